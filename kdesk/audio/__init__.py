@@ -1,0 +1,1 @@
+"""Sound in and out: the only sounddevice, soundfile and PyAV; no Qt."""

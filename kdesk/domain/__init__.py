@@ -1,0 +1,1 @@
+"""What a journal is: frozen values and pure rules, standard library only."""

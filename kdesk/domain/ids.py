@@ -1,0 +1,29 @@
+"""Names of kept things: a kind and a ULID, such as `memo-01J9Z3…`."""
+
+from enum import StrEnum
+from typing import NewType
+
+SessionId = NewType("SessionId", str)
+MemoId = NewType("MemoId", str)
+EntryId = NewType("EntryId", str)
+CreationId = NewType("CreationId", str)
+GoalId = NewType("GoalId", str)
+CheckInId = NewType("CheckInId", str)
+
+AnyId = SessionId | MemoId | EntryId | CreationId | GoalId | CheckInId
+
+
+class Kind(StrEnum):
+    """The kinds of thing a journal holds; the value is the prefix of their ids."""
+
+    SESSION = "session"
+    MEMO = "memo"
+    ENTRY = "entry"
+    CREATION = "creation"
+    GOAL = "goal"
+    CHECK_IN = "checkin"
+
+
+def kind_of(item_id: str) -> Kind:
+    """The kind an id names; raises ValueError when it names none."""
+    return Kind(item_id.partition("-")[0])

@@ -1,0 +1,52 @@
+"""Words a machine heard, when each sounded and how sure it was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kdesk.domain.ids import MemoId
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word with its spacing (` river,`); start and end in seconds, probability 0 to 1."""
+
+    text: str
+    start: float
+    end: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Words spoken between two silences; start and end in seconds from the memo's start."""
+
+    start: float
+    end: float
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words as one line."""
+        return "".join(word.text for word in self.words).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The machine's version, kept for good, and the person's, which is shown when there is one."""
+
+    memo_id: MemoId
+    model: str
+    language: str
+    made_at: datetime
+    utterances: tuple[Utterance, ...]
+    corrected: str | None = None
+
+    @property
+    def heard(self) -> str:
+        """The machine's words, a line for each utterance."""
+        return "\n".join(utterance.text for utterance in self.utterances if utterance.text)
+
+    @property
+    def text(self) -> str:
+        """What to show and to search: the corrected words if there are any."""
+        return self.heard if self.corrected is None else self.corrected

@@ -1,0 +1,1 @@
+"""Onto a page: documents, pages, pictures and PDF."""
