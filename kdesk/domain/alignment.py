@@ -1,0 +1,212 @@
+"""Where the words of a corrected transcript sound, told from what the machine heard."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from kdesk.domain.transcript import Utterance
+
+LONG_PAUSE = 3.0
+"""Seconds of silence that are shown as a pause."""
+
+DOUBTFUL_BELOW = 0.5
+"""A word the machine gave less than this probability is marked as doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """One word of a shown text, the seconds it sounds, and what the machine heard there."""
+
+    begin: int
+    """Its first character within the text."""
+    end: int
+    """The character after its last."""
+    start: float
+    finish: float
+    heard: str
+    """The machine's words it stands for; empty when the person added it."""
+    probability: float
+    """The machine's least sure word of these; 1 for a word the person wrote."""
+    pause: float
+    """Seconds of silence right before it."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether to say that the machine was unsure."""
+        return self.probability < DOUBTFUL_BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """One machine word between two spaces."""
+
+    text: str
+    start: float
+    end: float
+    probability: float
+    pause: float
+
+
+def paragraphs(utterances: Sequence[Utterance]) -> str:
+    """The machine's words, flowing on, with a new line after each long pause."""
+    parts: list[str] = []
+    before: float | None = None
+    for utterance in utterances:
+        if not utterance.text:
+            continue
+        if before is not None:
+            parts.append("\n" if utterance.start - before >= LONG_PAUSE else " ")
+        parts.append(utterance.text)
+        before = utterance.end
+    return "".join(parts)
+
+
+def place(utterances: Sequence[Utterance], text: str) -> tuple[PlacedWord, ...]:
+    """Every word of `text` with its time, in order.
+
+    Words that are still the machine's keep their own times; a rewritten passage shares the
+    time of the words it stands for; what was added takes the gap between its neighbours.
+    Starts never go back. The machine's words can be read off `heard`, none lost, as long
+    as the text has a word. Without any machine word the answer is empty.
+    """
+    tokens = _tokens(utterances)
+    spans = _spans(text)
+    if not tokens or not spans:
+        return ()
+    placed: list[PlacedWord] = []
+    orphans = ""
+    for tag, i1, i2, j1, j2 in _opcodes(tokens, [text[begin:end] for begin, end in spans]):
+        if tag == "delete":
+            lost = _joined(tokens[i1:i2])
+            if placed:
+                placed[-1] = replace(placed[-1], heard=f"{placed[-1].heard} {lost}".strip())
+            else:
+                orphans = lost
+            continue
+        told = tokens[i1:i2]
+        if i2 - i1 == j2 - j1:
+            placed += [
+                _one(token, span, typed=tag != "equal")
+                for token, span in zip(told, spans[j1:j2], strict=True)
+            ]
+        else:
+            since = tokens[i1 - 1].end if i1 else 0.0
+            until = tokens[i1].start if i1 < len(tokens) else tokens[-1].end
+            placed += _shared(told, spans[j1:j2], since, until)
+    if orphans:
+        placed[0] = replace(placed[0], heard=f"{orphans} {placed[0].heard}".strip())
+    return _forward(placed)
+
+
+def word_at(words: Sequence[PlacedWord], seconds: float) -> PlacedWord | None:
+    """The word that sounds then, or sounded last; None before the first."""
+    found = bisect_right(words, seconds, key=lambda word: word.start)
+    return words[found - 1] if found else None
+
+
+def word_under(words: Sequence[PlacedWord], character: int) -> PlacedWord | None:
+    """The word that holds this place of the text, its end included; None between words."""
+    found = bisect_right(words, character, key=lambda word: word.begin)
+    return words[found - 1] if found and character <= words[found - 1].end else None
+
+
+def _tokens(utterances: Sequence[Utterance]) -> list[_Token]:
+    """The machine's words cut at spaces, as a shown text is; one word may hold several."""
+    tokens: list[_Token] = []
+    for utterance in utterances:
+        glue = False
+        for word in utterance.words:
+            pieces = word.text.split()
+            step = (word.end - word.start) / max(1, len(pieces))
+            for number, piece in enumerate(pieces):
+                start = word.start + number * step
+                token = _Token(piece, start, start + step, word.probability, 0.0)
+                if glue and number == 0 and not word.text[0].isspace():
+                    token = _glued(tokens.pop(), token)
+                tokens.append(token)
+            glue = (glue or bool(pieces)) and not (word.text and word.text[-1].isspace())
+    silent = [
+        replace(token, pause=max(0.0, token.start - before.end))
+        for before, token in pairwise(tokens)
+    ]
+    return [replace(token, pause=max(0.0, token.start)) for token in tokens[:1]] + silent
+
+
+def _glued(left: _Token, right: _Token) -> _Token:
+    sure = min(left.probability, right.probability)
+    return replace(left, text=left.text + right.text, end=right.end, probability=sure)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    end = 0
+    for word in text.split():
+        begin = text.index(word, end)
+        end = begin + len(word)
+        spans.append((begin, end))
+    return spans
+
+
+def _key(word: str) -> str:
+    """What two spellings of one word share: its letters, whatever their case and commas."""
+    return "".join(letter for letter in word.casefold() if letter.isalnum()) or word
+
+
+def _opcodes(tokens: list[_Token], words: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Difflib's steps from the machine's words to the shown ones.
+
+    The common head and tail are cut off first: corrections are few, transcripts are long.
+    """
+    old, new = [_key(token.text) for token in tokens], [_key(word) for word in words]
+    short = min(len(old), len(new))
+    head = next((n for n in range(short) if old[n] != new[n]), short)
+    tail = next((n for n in range(short - head) if old[-1 - n] != new[-1 - n]), short - head)
+    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
+    steps = [("equal", 0, head, 0, head)] if head else []
+    steps += [
+        (tag, i1 + head, i2 + head, j1 + head, j2 + head)
+        for tag, i1, i2, j1, j2 in middle.get_opcodes()
+    ]
+    if tail:
+        steps.append(("equal", len(old) - tail, len(old), len(new) - tail, len(new)))
+    return steps
+
+
+def _joined(tokens: Sequence[_Token]) -> str:
+    return " ".join(token.text for token in tokens)
+
+
+def _one(token: _Token, span: tuple[int, int], *, typed: bool) -> PlacedWord:
+    sure = 1.0 if typed else token.probability
+    return PlacedWord(*span, token.start, token.end, token.text, sure, token.pause)
+
+
+def _shared(
+    told: Sequence[_Token], spans: Sequence[tuple[int, int]], since: float, until: float
+) -> list[PlacedWord]:
+    """Rewritten words, spread evenly over the time of those they stand for, or over a gap."""
+    start, end = (told[0].start, told[-1].end) if told else (since, max(since, until))
+    step = max(0.0, end - start) / len(spans)
+    return [
+        PlacedWord(
+            *span,
+            start + number * step,
+            start + (number + 1) * step,
+            _joined(told) if number == 0 else "",
+            1.0,
+            max((token.pause for token in told), default=0.0) if number == 0 else 0.0,
+        )
+        for number, span in enumerate(spans)
+    ]
+
+
+def _forward(placed: Sequence[PlacedWord]) -> tuple[PlacedWord, ...]:
+    """The same words, none starting before the one it follows."""
+    onward: list[PlacedWord] = []
+    latest = 0.0
+    for word in placed:
+        latest = max(latest, word.start)
+        onward.append(replace(word, start=latest, finish=max(latest, word.finish)))
+    return tuple(onward)

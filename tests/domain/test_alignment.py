@@ -1,0 +1,117 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdesk.domain.alignment import paragraphs, place, word_at, word_under
+from kdesk.domain.transcript import Utterance, Word
+
+
+def utterance(line: str, start: float, *, probability: float = 0.9) -> Utterance:
+    """Words of half a second each."""
+    words = tuple(
+        Word(f" {word}", start + n / 2, start + n / 2 + 0.5, probability)
+        for n, word in enumerate(line.split())
+    )
+    return Utterance(start, words[-1].end, words)
+
+
+RIVER = (utterance("It was like standing in the river", 1.0), utterance("and it was warm", 10.0))
+
+letters = st.text("ab c,-\n", max_size=4)
+
+
+@st.composite
+def heard(draw: st.DrawFn) -> tuple[Utterance, ...]:
+    """Any words, overlapping and out of order as Whisper sometimes gives them."""
+    times = st.floats(0, 60, allow_nan=False)
+    word = st.builds(
+        lambda text, a, b, p: Word(text, min(a, b), max(a, b), p),
+        letters,
+        times,
+        times,
+        st.floats(0, 1),
+    )
+    groups = draw(st.lists(st.lists(word, max_size=6), max_size=4))
+    return tuple(
+        Utterance(words[0].start, words[-1].end, tuple(words)) for words in groups if words
+    )
+
+
+def test_unchanged_words_keep_their_own_times() -> None:
+    text = paragraphs(RIVER)
+    placed = place(RIVER, text)
+    said = [word for line in RIVER for word in line.words]
+    assert [text[word.begin : word.end] for word in placed] == text.split()
+    assert [(word.start, word.finish) for word in placed] == [(w.start, w.end) for w in said]
+
+
+def test_a_long_pause_starts_a_new_line_and_is_told() -> None:
+    text = paragraphs(RIVER)
+    assert text == "It was like standing in the river\nand it was warm"
+    placed = place(RIVER, text)
+    assert placed[7].pause == 10.0 - 4.5
+    assert [word.pause for word in placed[1:7]] == [0.0] * 6
+
+
+def test_words_without_a_long_pause_flow_on() -> None:
+    assert paragraphs((utterance("one two", 0.0), utterance("three", 2.0))) == "one two three"
+
+
+def test_one_corrected_word_takes_the_time_of_the_one_it_replaces() -> None:
+    text = "It was like standing in the liver\nand it was warm"
+    word = place(RIVER, text)[6]
+    assert (word.start, word.finish, word.heard, word.doubtful) == (4.0, 4.5, "river", False)
+
+
+def test_punctuation_and_capitals_are_no_new_words() -> None:
+    unsure = (utterance("the river", 0.0, probability=0.2),)
+    assert [word.doubtful for word in place(unsure, "The river.")] == [True, True]
+
+
+def test_a_rewritten_passage_shares_the_time_of_what_it_stands_for() -> None:
+    placed = place(RIVER, "It was in the river\nand it was warm")
+    assert placed[1].heard == "was like standing"
+    added = place(RIVER, "It was like standing still in the river\nand it was warm")[4]
+    assert (added.start, added.heard) == (3.0, "")
+
+
+def test_the_word_that_sounds_is_found_by_time_and_by_place() -> None:
+    placed = place(RIVER, paragraphs(RIVER))
+    assert word_at(placed, 0.5) is None
+    assert word_at(placed, 4.2) == placed[6]
+    assert word_at(placed, 7.0) == placed[6], "it stays while nobody speaks"
+    assert word_under(placed, placed[3].begin + 2) == placed[3]
+    assert word_under(placed, placed[-1].end + 1) is None
+
+
+@given(heard(), st.text("abc ,\n", max_size=60))
+def test_times_never_go_back_and_spans_never_overlap(
+    utterances: tuple[Utterance, ...], text: str
+) -> None:
+    placed = place(utterances, text)
+    for before, word in pairwise(placed):
+        assert before.start <= word.start
+        assert before.end < word.begin
+    assert all(word.start <= word.finish for word in placed)
+    if placed:
+        assert [text[word.begin : word.end] for word in placed] == text.split()
+
+
+@given(heard(), st.text("abc ,\n", max_size=60))
+def test_what_the_machine_heard_can_be_read_back_from_any_correction(
+    utterances: tuple[Utterance, ...], text: str
+) -> None:
+    placed = place(utterances, text)
+    if placed:
+        machine = "\n".join(line.text for line in utterances).split()
+        assert " ".join(word.heard for word in placed).split() == machine
+
+
+@given(heard())
+def test_the_machine_s_own_words_all_keep_their_probability(
+    utterances: tuple[Utterance, ...],
+) -> None:
+    placed = place(utterances, paragraphs(utterances))
+    least = [word.probability for line in utterances for word in line.words if word.text.strip()]
+    assert (min(word.probability for word in placed) if placed else 1.0) == min(least, default=1.0)
