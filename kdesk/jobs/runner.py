@@ -1,0 +1,182 @@
+"""Where every thread and every process of kdesk begins (the recorder's writer thread aside)."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from kdesk.domain.problem import Problem
+
+T = TypeVar("T")
+
+AT_ONCE = 4
+"""How many jobs run side by side; the rest wait their turn."""
+
+KEPT_NAMES = {
+    "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP",
+    "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH",
+    "SYSTEMROOT", "WINDIR", "COMSPEC", "APPDATA", "LOCALAPPDATA", "USERPROFILE",
+    "DBUS_SESSION_BUS_ADDRESS", "OMP_NUM_THREADS", "HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY",
+    "ORT_DISABLE_TELEMETRY", "DO_NOT_TRACK",
+}  # fmt: skip
+KEPT_PREFIXES = ("LC_", "XDG_", "PULSE_", "PIPEWIRE_", "ALSA_", "JACK_", "PYTHON", "QT_")
+"""What a child may know of its parent's environment; tokens and passwords kept there are not
+among them."""
+
+
+class Progress:
+    """How far a job is, told by the job; whether it should end early, told to the job."""
+
+    def __init__(self, told: Callable[[float], None] | None = None) -> None:
+        self._told = told
+        self._cancelled = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked the job to end early."""
+        return self._cancelled.is_set()
+
+    def fraction(self, value: float) -> None:
+        """Say how much is done, from 0 to 1."""
+        if self._told is not None:
+            self._told(min(1.0, max(0.0, value)))
+
+    def cancel(self) -> None:
+        """Ask the job to end at its next good moment."""
+        self._cancelled.set()
+
+
+class Runner:
+    """Runs jobs on threads of its own.
+
+    A Problem stays in the job's Future. Anything else a job raises is a bug: it is in the Future
+    and goes to threading.excepthook too, so that it cannot be silent.
+    """
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="kdesk-job")
+        self._running: set[Progress] = set()
+        self._lock = threading.Lock()
+
+    def start(
+        self,
+        job: Callable[[Progress], T],
+        *,
+        on_progress: Callable[[float], None] | None = None,
+        progress: Progress | None = None,
+    ) -> Future[T]:
+        """Begin a job; a `progress` of one's own can cancel it later.
+
+        `on_progress` is called on the job's thread.
+        """
+        followed = progress or Progress(on_progress)
+        with self._lock:
+            self._running.add(followed)
+        future = self._executor.submit(_reported, job, followed)
+        future.add_done_callback(lambda _: self._forget(followed))
+        return future
+
+    def close(self) -> None:
+        """Ask every job to end, drop those not begun, and wait for the others."""
+        with self._lock:
+            running = tuple(self._running)
+        for progress in running:
+            progress.cancel()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _forget(self, progress: Progress) -> None:
+        with self._lock:
+            self._running.discard(progress)
+
+
+class InlineRunner(Runner):
+    """Runs each job at once, before `start` returns."""
+
+    def start(
+        self,
+        job: Callable[[Progress], T],
+        *,
+        on_progress: Callable[[float], None] | None = None,
+        progress: Progress | None = None,
+    ) -> Future[T]:
+        """Run the job now; its outcome is in the Future that comes back."""
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+        try:
+            future.set_result(_reported(job, progress or Progress(on_progress)))
+        except Exception as trouble:
+            future.set_exception(trouble)
+        return future
+
+
+def start_thread(name: str, work: Callable[[], None]) -> threading.Thread:
+    """Begin a thread that lives as long as its work; the program's end doesn't wait for it."""
+    thread = threading.Thread(target=work, name=f"kdesk-{name}", daemon=True)
+    thread.start()
+    return thread
+
+
+def child_command(role: str) -> list[str]:
+    """The command that starts kdesk again in another role, from source or frozen."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--child", role]
+    return [sys.executable, "-m", "kdesk", "--child", role]
+
+
+def start_child(role: str, *, niceness: int = 0) -> subprocess.Popen[bytes]:
+    """Start a process of kdesk in this role, with pipes for its input and output.
+
+    It gets an environment without secrets and a session of its own, so that Ctrl+C in a terminal
+    ends the window and the child hears of it by the end of its input. What libraries write to
+    standard error is dropped: nothing of the journal can end up in a terminal's log.
+    A positive `niceness` makes it step back for others. OSError when it can't be started.
+    """
+    child = subprocess.Popen(
+        child_command(role),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=child_environment(os.environ),
+        start_new_session=True,
+        creationflags=_creation_flags(niceness),
+    )
+    if niceness and sys.platform != "win32":
+        # Set from here, not in a preexec_fn: that one may deadlock in a program with threads.
+        try:
+            os.setpriority(os.PRIO_PROCESS, child.pid, niceness)
+        except OSError:
+            return child  # it has ended already, or runs at a fixed priority: a courtesy only
+    return child
+
+
+def child_environment(environment: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
+    """What a child may know of this environment: places and languages, sound and screen."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.upper() in KEPT_NAMES or name.startswith(KEPT_PREFIXES)
+    }
+
+
+def _creation_flags(niceness: int) -> int:
+    if sys.platform != "win32":
+        return 0
+    below = subprocess.BELOW_NORMAL_PRIORITY_CLASS if niceness else 0
+    return subprocess.CREATE_NO_WINDOW | below
+
+
+def _reported(job: Callable[[Progress], T], progress: Progress) -> T:
+    try:
+        return job(progress)
+    except Problem:
+        raise
+    except Exception as bug:
+        threading.excepthook(
+            threading.ExceptHookArgs(
+                (type(bug), bug, bug.__traceback__, threading.current_thread())
+            )
+        )
+        raise

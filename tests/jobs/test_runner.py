@@ -1,0 +1,121 @@
+"""Jobs on threads, and the start of children."""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.runner import (
+    InlineRunner,
+    Progress,
+    Runner,
+    child_command,
+    child_environment,
+    start_thread,
+)
+
+
+@pytest.fixture(params=[Runner, InlineRunner])
+def runner(request: pytest.FixtureRequest) -> Runner:
+    made: Runner = request.param()
+    request.addfinalizer(made.close)
+    return made
+
+
+def test_a_job_gives_its_result_and_its_progress(runner: Runner) -> None:
+    told: list[float] = []
+
+    def job(progress: Progress) -> str:
+        progress.fraction(0.5)
+        progress.fraction(1.7)
+        return "done"
+
+    assert runner.start(job, on_progress=told.append).result(5) == "done"
+    assert told == [0.5, 1.0]
+
+
+def test_a_problem_stays_in_the_future(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    bugs = _bugs(monkeypatch)
+
+    def job(_: Progress) -> None:
+        raise Problem(Trouble.DISK_FULL, "The disk is full.")
+
+    assert isinstance(runner.start(job).exception(5), Problem)
+    assert bugs() == []
+
+
+def test_a_bug_in_a_job_is_told_even_when_nobody_reads_the_future(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bugs = _bugs(monkeypatch)
+
+    def job(_: Progress) -> None:
+        raise ZeroDivisionError
+
+    assert isinstance(runner.start(job).exception(5), ZeroDivisionError)
+    assert [type(bug) for bug in bugs()] == [ZeroDivisionError]
+
+
+def test_a_job_is_cancelled_by_its_own_progress_and_by_closing() -> None:
+    runner = Runner()
+    begun = threading.Barrier(3)
+
+    def job(progress: Progress) -> str:
+        begun.wait(5)
+        while not progress.cancelled:
+            threading.Event().wait(0.005)
+        return "ended early"
+
+    mine = Progress()
+    first = runner.start(job, progress=mine)
+    second = runner.start(job)
+    begun.wait(5)
+    mine.cancel()
+    assert first.result(5) == "ended early"
+    assert not second.done()
+    runner.close()
+    assert second.result(0) == "ended early"
+
+
+def test_a_thread_runs_beside_the_others() -> None:
+    ran = threading.Event()
+    thread = start_thread("test", ran.set)
+    assert ran.wait(5)
+    assert thread.name == "kdesk-test"
+    assert thread.daemon
+
+
+def test_a_child_is_the_same_program_in_another_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert child_command("record") == [sys.executable, "-m", "kdesk", "--child", "record"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert child_command("record") == [sys.executable, "--child", "record"]
+
+
+def test_a_child_learns_no_secret_from_the_environment() -> None:
+    known = child_environment(
+        {
+            "PATH": "/bin",
+            "LC_ALL": "C",
+            "PULSE_SERVER": "unix:/x",
+            "ORT_DISABLE_TELEMETRY": "1",
+            "GITHUB_TOKEN": "t",
+            "AWS_SECRET_ACCESS_KEY": "s",
+            "SSH_AUTH_SOCK": "/x",
+        }
+    )
+    assert set(known) == {"PATH", "LC_ALL", "PULSE_SERVER", "ORT_DISABLE_TELEMETRY"}
+    assert child_environment(os.environ)["DO_NOT_TRACK"] == "1"
+
+
+def _bugs(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[BaseException]]:
+    caught: list[BaseException] = []
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        assert args.exc_value is not None
+        caught.append(args.exc_value)
+
+    monkeypatch.setattr(threading, "excepthook", hook)
+    return lambda: caught
