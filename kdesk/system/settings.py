@@ -1,0 +1,110 @@
+"""What the person chose, as a plain value and its file; nothing of the journal is in it."""
+
+import os
+import tomllib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, cast
+
+import tomli_w
+
+from kdesk.domain.problem import Problem, Trouble
+
+THEMES = ("system", "light", "dark", "night")
+SMALLEST_TEXT, LARGEST_TEXT = 0.9, 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every choice with the value it has before anybody chose."""
+
+    theme: str = "system"
+    text_scale: float = 1.0
+    """Times the usual size, 0.9 to 1.6."""
+    reduced_motion: bool = False
+    microphone: str = ""
+    """The input device's name; empty means the system's default."""
+    speaker: str = ""
+    """The output device's name; empty means the system's default."""
+    speech_model: str = ""
+    """The folder name of the model that listens; empty means the first one installed."""
+    lock_after_minutes: int = 10
+    """Minutes without a key or a movement until the journal locks; 0 means never."""
+    show_elapsed: bool = False
+    """Show the elapsed time while recording."""
+    window: tuple[int, ...] = ()
+    """Left, top, width, height when the window was last closed; empty before."""
+
+
+def _fitting(found: dict[str, Any]) -> dict[str, Any]:
+    """Only the values of known names that have the right type and range."""
+    kept: dict[str, Any] = {}
+    for field in fields(Settings):
+        value = found.get(field.name)
+        if isinstance(value, list) and all(type(part) is int for part in value):
+            value = tuple(value)
+        if type(value) is type(field.default):
+            kept[field.name] = value
+    if kept.get("theme", "system") not in THEMES:
+        del kept["theme"]
+    if "text_scale" in kept:
+        kept["text_scale"] = min(LARGEST_TEXT, max(SMALLEST_TEXT, kept["text_scale"]))
+    if len(kept.get("window", ())) not in (0, 4):
+        del kept["window"]
+    if kept.get("lock_after_minutes", 0) < 0:
+        del kept["lock_after_minutes"]
+    return kept
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """What the file says; nothing when there is none or it can't be understood."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
+
+
+class SettingsKeeper:
+    """The choices as they are now; each change is written before it counts."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._found = _read(file)
+        self._listeners: list[Callable[[Settings], None]] = []
+        self.current = Settings(**_fitting(self._found))
+
+    def change(self, **choices: object) -> Settings:
+        """Keep new values for the named choices and tell the listeners.
+
+        Raises TypeError for an unknown name, Problem CANNOT_WRITE when the file can't be written.
+        """
+        changed = replace(self.current, **cast(dict[str, Any], choices))
+        changed = Settings(**{**asdict(changed), **_fitting(asdict(changed))})
+        self._write(changed)
+        self.current = changed
+        for listener in tuple(self._listeners):
+            listener(changed)
+        return changed
+
+    def listen(self, listener: Callable[[Settings], None]) -> None:
+        """Call `listener` with the settings after each change."""
+        self._listeners.append(listener)
+
+    def _write(self, settings: Settings) -> None:
+        # Names another version knows are kept, so that going back and forth loses nothing.
+        text = tomli_w.dumps({**self._found, **asdict(settings)})
+        new = self._file.with_suffix(".new")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with new.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self._file)
+        except OSError as error:
+            raise Problem(
+                Trouble.CANNOT_WRITE,
+                "Your settings could not be written. They stay as they were; "
+                "check that the disk has room and can be written to.",
+            ) from error

@@ -1,0 +1,33 @@
+"""What every screen is given: the open journal and the few things that go with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kdesk.system.paths import Places
+from kdesk.system.settings import SettingsKeeper
+from kdesk.ui.notices import Notices
+from kdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    # Named only: the window's first second loads no store, no audio, no speech through here.
+    from kdesk.jobs.player import Player
+    from kdesk.jobs.runner import Runner
+    from kdesk.jobs.transcriber import Transcriber
+    from kdesk.store.vault import Vault
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One open journal and its surroundings; made at unlock, gone at lock."""
+
+    vault: "Vault"
+    notices: Notices
+    runner: "Runner"
+    settings: SettingsKeeper
+    theme: Theme
+    player: "Player"
+    transcriber: "Transcriber"
+    now: Callable[[], datetime]
+    places: Places

@@ -1,0 +1,74 @@
+"""A sentence across a page: trouble and what to do, or a quiet line with a way back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.buttons import icon_button, quiet_button
+from kdesk.ui.widgets.labels import PlainLabel
+
+QUIET_LINE_MS = 8_000
+"""How long a quiet line stays: enough to read it twice."""
+
+
+class Banner(QFrame):
+    """One plain sentence that stays until it is put away."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "banner")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 8, 8, 8)
+        row.setSpacing(12)
+        self.sentence = PlainLabel()
+        row.addWidget(self.sentence, 1)
+        self.close_button = icon_button(theme.icon("x", "ink"), self.tr("Put away"))
+        self.close_button.clicked.connect(self.hide)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence; it replaces the one before."""
+        self.sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()
+
+
+class QuietLine(QFrame):
+    """One line that goes by itself, with a way back when there is one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "quietline")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 8, 8, 8)
+        row.setSpacing(16)
+        self.sentence = PlainLabel(wrap=False)
+        row.addWidget(self.sentence)
+        self.undo_button = quiet_button(self.tr("Undo"))
+        self.undo_button.clicked.connect(self._undo)
+        row.addWidget(self.undo_button)
+        self._way_back: Callable[[], None] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=QUIET_LINE_MS)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def tell(self, sentence: str, way_back: Callable[[], None] | None = None) -> None:
+        """Show a line for a while; `way_back` is what Undo does."""
+        self.sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+        self._way_back = way_back
+        self.undo_button.setVisible(way_back is not None)
+        self.setMinimumHeight(60)
+        self.adjustSize()
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def _undo(self) -> None:
+        way_back, self._way_back = self._way_back, None
+        self.hide()
+        if way_back is not None:
+            way_back()

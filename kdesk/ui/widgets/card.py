@@ -1,0 +1,18 @@
+"""A surface that holds what belongs together."""
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from kdesk.ui.widgets.labels import section_label
+
+
+class Card(QFrame):
+    """A rounded surface; put things into `body`."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(20, 18, 20, 18)
+        self.body.setSpacing(12)
+        if title:
+            self.body.addWidget(section_label(title))

@@ -1,0 +1,233 @@
+"""A list of kept things, one row each: what it is, what it is called, when it was."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from kdesk.domain.ids import Kind
+from kdesk.domain.item import Item
+from kdesk.domain.times import said
+from kdesk.ui.theme import Theme
+
+ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
+LEAST_ROW = 48
+CHIP_HEIGHT = 24
+NARROW = 460
+"""Below this width a row leaves its detail out."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ItemModel(QAbstractListModel):
+    """The rows of an ItemList."""
+
+    def __init__(self, theme: Theme, now: Callable[[], datetime], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._now = now
+        self._items: tuple[Item, ...] = ()
+
+    def show_items(self, items: Sequence[Item]) -> None:
+        """Replace all rows."""
+        self.beginResetModel()
+        self._items = tuple(items)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many things there are."""
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        """The item itself for the delegate; a sentence for a screen reader."""
+        if not index.isValid():
+            return None
+        item = self._items[index.row()]
+        if role == ITEM_ROLE:
+            return item
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.called(item)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join((self._theme.kind_word(item.kind), self.called(item), self.when(item)))
+        return None
+
+    def called(self, item: Item) -> str:
+        """The title, or the first words of what has none."""
+        first_line = item.text.strip().partition("\n")[0][:120]
+        return item.title.strip() or first_line or self.tr("Untitled")
+
+    def when(self, item: Item, detailed: bool = True) -> str:
+        """`yesterday 15:02 · 4 min 12 s`."""
+        parts = [said(item.at, self._now())]
+        if item.detail and detailed:
+            parts.append(item.detail)
+        return " · ".join(parts)
+
+
+class ItemDelegate(QStyledItemDelegate):
+    """Paints a row: chip, title, when; a hairline above all but the first."""
+
+    def __init__(self, theme: Theme, model: ItemModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """As high as a finger wants, higher with large text."""
+        height = QFontMetrics(self._theme.font("body")).height() + 28
+        return QSize(200, max(LEAST_ROW, height))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one row."""
+        item = index.data(ITEM_ROLE)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, rect, state, first=index.row() == 0)
+        left = rect.left() + 10
+        paint_chip(painter, self._theme, item.kind, left, rect.center().y())
+        left += chip_column(self._theme) + 16
+        note = self._theme.font("note")
+        when = self._model.when(item, detailed=rect.width() >= NARROW)
+        room = QFontMetrics(note).horizontalAdvance(when) + 2
+        painter.setFont(note)
+        painter.setPen(self._theme.colour("quiet"))
+        right = QRect(rect.right() - 10 - room, rect.top(), room, rect.height())
+        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(right, middle, when)
+        body = self._theme.font("body")
+        title = QRect(left, rect.top(), right.left() - 16 - left, rect.height())
+        words = QFontMetrics(body).elidedText(
+            self._model.called(item), Qt.TextElideMode.ElideRight, title.width()
+        )
+        painter.setFont(body)
+        painter.setPen(self._theme.colour("ink"))
+        painter.drawText(title, middle, words)
+        painter.restore()
+
+    def _paint_ground(
+        self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, first: bool
+    ) -> None:
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        if not first:
+            painter.setPen(QPen(self._theme.colour("hairline"), 1))
+            painter.drawLine(rect.left() + 10, rect.top(), rect.right() - 10, rect.top())
+        inner = QRectF(rect).adjusted(1, 2, -1, -2)
+        if hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("ground"))
+            painter.drawRoundedRect(inner, 8, 8)
+        if focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.colour("focus"), 2))
+            painter.drawRoundedRect(inner.adjusted(1, 0, -1, 0), 8, 8)
+
+
+class ItemList(QListView):
+    """Rows that open with a click or Enter; `opened` tells the id."""
+
+    opened = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        now: Callable[[], datetime],
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        whole: bool = False,
+    ) -> None:
+        """With `whole` the list is as high as its rows and the page scrolls."""
+        super().__init__(parent)
+        self._whole = whole
+        self.setAccessibleName(name)
+        self._model = ItemModel(theme, now, self)
+        self.setModel(self._model)
+        self.setItemDelegate(ItemDelegate(theme, self._model, self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        if whole:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._open)
+        theme.changed.connect(self._redress)
+
+    def show_items(self, items: Sequence[Item]) -> None:
+        """Replace all rows, staying on the row that was current if it is still there."""
+        current = self.currentIndex().row()
+        self._model.show_items(items)
+        self._redress()
+        if 0 <= current < len(items):
+            self.setCurrentIndex(self._model.index(current))
+
+    def sizeHint(self) -> QSize:
+        """All rows when the list is to be whole."""
+        hint = super().sizeHint()
+        if self._whole:
+            rows = self._model.rowCount()
+            hint.setHeight(rows * max(self.sizeHintForRow(0), 0) + 2 * self.frameWidth())
+        return hint
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; the rest is the list's own."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _open(self, index: QModelIndex) -> None:
+        item = index.data(ITEM_ROLE)
+        if item is not None:
+            self.opened.emit(item.id)
+
+    def _redress(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.updateGeometry()
+        self.viewport().update()
+
+
+def chip_column(theme: Theme) -> int:
+    """The width that the widest kind's chip needs, so that titles stand under each other."""
+    metrics = QFontMetrics(theme.font("note"))
+    return max(metrics.horizontalAdvance(theme.kind_word(kind)) for kind in Kind) + 20
+
+
+def paint_chip(painter: QPainter, theme: Theme, kind: Kind, left: int, middle: int) -> QRect:
+    """Paint a kind's chip and return where it is; for delegates."""
+    text, soft = theme.kind_colours(kind)
+    font = theme.font("note")
+    metrics = QFontMetrics(font)
+    word = theme.kind_word(kind)
+    height = max(CHIP_HEIGHT, metrics.height() + 6)
+    chip = QRect(left, middle - height // 2, metrics.horizontalAdvance(word) + 20, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(soft)
+    painter.drawRoundedRect(QRectF(chip), height / 2, height / 2)
+    painter.setPen(text)
+    painter.setFont(font)
+    painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), word)
+    return chip

@@ -1,0 +1,93 @@
+"""The shape of every screen in the workspace: a title, a quiet line, tools, and a body."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from kdesk.domain.change import Change
+from kdesk.ui.desk import Desk
+from kdesk.ui.widgets.buttons import soft_button
+from kdesk.ui.widgets.labels import PlainLabel
+
+MARGIN = 34
+
+
+class Page(QWidget):
+    """One screen; it reads the store in `reload`, which is called when it is shown and stale."""
+
+    back_requested = Signal()
+
+    def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setProperty("look", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.scroll_area = QScrollArea(self)
+        self.scroll_area.setProperty("look", "page")
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.scroll_area)
+
+        content = QWidget()
+        content.setProperty("look", "page")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(MARGIN, 28, MARGIN, 28)
+        column.setSpacing(20)
+        self.back_button = self._back_button()
+        self.tools = QHBoxLayout()
+        self._title = PlainLabel("", "title")
+        self._subtitle = PlainLabel("", "quiet")
+        self.set_title(title)
+        self.set_subtitle("")
+        column.addLayout(self._header())
+        self.body = QVBoxLayout()
+        self.body.setSpacing(16)
+        column.addLayout(self.body, 1)
+        self.scroll_area.setWidget(content)
+
+    def set_title(self, text: str) -> None:
+        """The large words at the top; also what a screen reader calls the page."""
+        self._title.setText(text)
+        self.setAccessibleName(text)
+
+    def set_subtitle(self, text: str) -> None:
+        """The quiet line below the title; empty hides it."""
+        self._subtitle.setText(text)
+        self._subtitle.setVisible(bool(text))
+
+    def about(self, changes: tuple[Change, ...]) -> bool:
+        """Whether these changes concern what this page shows."""
+        return bool(changes)
+
+    def reload(self) -> None:
+        """Read the store and show it; a page without anything from the store does nothing."""
+
+    def leave(self) -> None:
+        """The page is about to be hidden or deleted: write what is not yet kept."""
+
+    def _header(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        header = QHBoxLayout()
+        header.setSpacing(12)
+        header.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
+        header.addLayout(words, 1)
+        self.tools.setSpacing(8)
+        header.addLayout(self.tools)
+        header.setAlignment(self.tools, Qt.AlignmentFlag.AlignTop)
+        return header
+
+    def _back_button(self) -> QPushButton:
+        button = soft_button("")
+        button.setProperty("look", "icon")
+        button.setIcon(self.desk.theme.icon("arrow-left", "ink"))
+        button.setIconSize(QSize(20, 20))
+        button.setAccessibleName(self.tr("Back"))
+        button.setToolTip(self.tr("Back (Alt+Left)"))
+        button.clicked.connect(self.back_requested)
+        button.hide()
+        return button

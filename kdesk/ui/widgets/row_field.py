@@ -1,0 +1,27 @@
+"""A label above the field it names."""
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from kdesk.ui.widgets.labels import PlainLabel
+
+
+class RowField(QWidget):
+    """A label, its field, and perhaps a note; the field is read aloud under the label's name."""
+
+    def __init__(
+        self, label: str, field: QWidget, note: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "bare")
+        self.field = field
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.label: QLabel = PlainLabel(label, "note")
+        self.label.setBuddy(field)
+        field.setAccessibleName(label)
+        column.addWidget(self.label)
+        column.addWidget(field)
+        self.note = PlainLabel(note, "note")
+        self.note.setVisible(bool(note))
+        column.addWidget(self.note)

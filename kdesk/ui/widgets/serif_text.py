@@ -1,0 +1,127 @@
+"""Where a person writes: plain text in the serif, kept to the letter."""
+
+import math
+
+from PySide6.QtCore import QByteArray, QMimeData, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QScrollArea, QTextEdit, QWidget
+
+from kdesk.ui.theme import Theme
+
+LEADING = 1.6
+"""Line height in font sizes."""
+LEAST_HEIGHT = 96
+
+
+class SerifText(QTextEdit):
+    """A plain text field with room between its lines; nothing pasted brings a format or a file.
+
+    With `grows` it is as high as its words and the page scrolls; otherwise it scrolls itself.
+    """
+
+    def __init__(
+        self, theme: Theme, name: str, parent: QWidget | None = None, *, grows: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._grows = grows
+        self.setAcceptRichText(False)
+        self.setProperty("look", "words")
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(name)
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(2)
+        self._space_out()
+        theme.changed.connect(self._space_out)
+        if grows:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.document().documentLayout().documentSizeChanged.connect(self._fit)
+            self.cursorPositionChanged.connect(self._follow_the_cursor)
+
+    def toPlainText(self) -> str:
+        """The words to the letter; Qt's own version turns no-break spaces into spaces."""
+        return self.document().toRawText().replace("\u2029", "\n")
+
+    def setPlainText(self, text: str) -> None:
+        """Show other words; what was typed before can't be undone into them."""
+        super().setPlainText(text)
+        self._space_out()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste the words and nothing else."""
+        if source.hasText():
+            self.textCursor().insertText(source.text())
+            self.ensureCursorVisible()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Words yes, dropped files no."""
+        return source.hasText() and not source.hasUrls()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy the words and nothing else."""
+        data = QMimeData()
+        data.setText(self.textCursor().selectedText().replace("\u2029", "\n"))
+        return data
+
+    def loadResource(self, _kind: int, _name: object) -> object:
+        """Nothing: no text may make kdesk open a file."""
+        return QByteArray()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Type; a line break is always a line."""
+        # Shift+Enter would insert Qt's own line separator; a line is a line.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
+            event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            self.textCursor().insertBlock()
+            self.ensureCursorVisible()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height the words need at this width."""
+        super().resizeEvent(event)
+        if self._grows:
+            self._fit()
+
+    def _space_out(self) -> None:
+        font = self._theme.font("words")
+        natural = QFontMetricsF(font).height()
+        layout = QTextBlockFormat()
+        layout.setLineHeight(
+            100.0 * LEADING * font.pixelSize() / natural,
+            QTextBlockFormat.LineHeightTypes.ProportionalHeight.value,
+        )
+        document = self.document()
+        changed = document.isModified()
+        document.setUndoRedoEnabled(False)
+        cursor = QTextCursor(document)
+        cursor.select(QTextCursor.SelectionType.Document)
+        blocked = self.blockSignals(True)
+        cursor.mergeBlockFormat(layout)
+        self.blockSignals(blocked)
+        document.setUndoRedoEnabled(True)
+        document.setModified(changed)
+
+    def _fit(self) -> None:
+        inside = math.ceil(self.document().size().height())
+        around = self.height() - self.viewport().height()
+        self.setFixedHeight(max(LEAST_HEIGHT, inside + max(around, 0) + 4))
+
+    def _follow_the_cursor(self) -> None:
+        """Keep the line that is written in sight when the page scrolls, not the field."""
+        area = _scroll_area_around(self)
+        inner = area.widget() if area is not None else None
+        if area is None or inner is None or not self.hasFocus():
+            return
+        spot = self.viewport().mapTo(inner, self.cursorRect().center())
+        area.ensureVisible(spot.x(), spot.y(), 0, 60)
+
+
+def _scroll_area_around(widget: QWidget) -> QScrollArea | None:
+    found = widget.parentWidget()
+    while found is not None and not isinstance(found, QScrollArea):
+        found = found.parentWidget()
+    return found
