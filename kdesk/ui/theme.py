@@ -111,6 +111,11 @@ class Theme(QObject):
         self.wear()
         self.changed.emit()
 
+    @property
+    def dark(self) -> bool:
+        """Whether words are lighter than their ground."""
+        return self.colour("ground").lightness() < self.colour("ink").lightness()
+
     def colour(self, role: str) -> QColor:
         """The colour of a role such as `ink`; raises KeyError for a role that is none."""
         return QColor(self._tokens[role])
@@ -168,9 +173,10 @@ class Theme(QObject):
         """resources/style.qss with its placeholders filled in."""
         text = (resources() / "style.qss").read_text(encoding="utf-8")
         sizes = {f"{role}_size": f"{self.size(role)}px" for role in SIZES}
-        chevron = (resources() / "icons" / "chevron-down.svg").as_posix()
+        # A stylesheet can't tint an image, so its two exist for light and for dark grounds.
+        glyphs = (resources() / "icons" / ("on-dark" if self.dark else "on-light")).as_posix()
         return Template(text).substitute(
-            self._tokens, **sizes, sans=SANS, serif=SERIF, chevron=chevron
+            self._tokens, **sizes, sans=SANS, serif=SERIF, glyphs=glyphs
         )
 
     def _follow_the_system(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kdesk.ui.widgets.labels import section_label
+from kdesk.ui.widgets.rest import RestingColumn
 
 
 class Card(QFrame):
@@ -11,8 +12,9 @@ class Card(QFrame):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "card")
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(20, 18, 20, 18)
+        column = RestingColumn(self)
+        column.setContentsMargins(20, 18, 20, 18)
+        self.body: QVBoxLayout = column.body
         self.body.setSpacing(12)
         if title:
             self.body.addWidget(section_label(title))

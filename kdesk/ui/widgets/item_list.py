@@ -32,6 +32,7 @@ from kdesk.ui.theme import Theme
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 LEAST_ROW = 48
 CHIP_HEIGHT = 24
+INSET = 8
 NARROW = 460
 """Below this width a row leaves its detail out."""
 
@@ -104,15 +105,15 @@ class ItemDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, rect, state, first=index.row() == 0)
-        left = rect.left() + 10
-        paint_chip(painter, self._theme, item.kind, left, rect.center().y())
+        left = rect.left() + INSET
+        paint_chip(painter, self._theme, item.kind, left, rect.top() + rect.height() // 2)
         left += chip_column(self._theme) + 16
         note = self._theme.font("note")
         when = self._model.when(item, detailed=rect.width() >= NARROW)
         room = QFontMetrics(note).horizontalAdvance(when) + 2
         painter.setFont(note)
         painter.setPen(self._theme.colour("quiet"))
-        right = QRect(rect.right() - 10 - room, rect.top(), room, rect.height())
+        right = QRect(rect.right() - INSET - room, rect.top(), room, rect.height())
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.drawText(right, middle, when)
         body = self._theme.font("body")
@@ -132,7 +133,7 @@ class ItemDelegate(QStyledItemDelegate):
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         if not first:
             painter.setPen(QPen(self._theme.colour("hairline"), 1))
-            painter.drawLine(rect.left() + 10, rect.top(), rect.right() - 10, rect.top())
+            painter.drawLine(rect.left(), rect.top(), rect.right(), rect.top())
         inner = QRectF(rect).adjusted(1, 2, -1, -2)
         if hovered:
             painter.setPen(Qt.PenStyle.NoPen)

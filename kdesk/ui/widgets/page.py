@@ -7,6 +7,7 @@ from kdesk.domain.change import Change
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import soft_button
 from kdesk.ui.widgets.labels import PlainLabel
+from kdesk.ui.widgets.rest import Rest
 
 MARGIN = 34
 
@@ -34,7 +35,7 @@ class Page(QWidget):
         content.setProperty("look", "page")
         column = QVBoxLayout(content)
         column.setContentsMargins(MARGIN, 28, MARGIN, 28)
-        column.setSpacing(20)
+        column.setSpacing(0)
         self.back_button = self._back_button()
         self.tools = QHBoxLayout()
         self._title = PlainLabel("", "title")
@@ -42,9 +43,11 @@ class Page(QWidget):
         self.set_title(title)
         self.set_subtitle("")
         column.addLayout(self._header())
+        column.addSpacing(20)
         self.body = QVBoxLayout()
         self.body.setSpacing(16)
-        column.addLayout(self.body, 1)
+        column.addLayout(self.body)
+        column.addItem(Rest(self.body))
         self.scroll_area.setWidget(content)
 
     def set_title(self, text: str) -> None:

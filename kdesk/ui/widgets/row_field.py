@@ -1,8 +1,9 @@
 """A label above the field it names."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from kdesk.ui.widgets.labels import PlainLabel
+from kdesk.ui.widgets.rest import RestingColumn
 
 
 class RowField(QWidget):
@@ -14,8 +15,7 @@ class RowField(QWidget):
         super().__init__(parent)
         self.setProperty("look", "bare")
         self.field = field
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = RestingColumn(self).body
         column.setSpacing(4)
         self.label: QLabel = PlainLabel(label, "note")
         self.label.setBuddy(field)

@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QScrollArea, QTextEdit, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QTextEdit, QWidget
 
 from kdesk.ui.theme import Theme
 
@@ -36,6 +36,7 @@ class SerifText(QTextEdit):
         self._space_out()
         theme.changed.connect(self._space_out)
         if grows:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.document().documentLayout().documentSizeChanged.connect(self._fit)
             self.cursorPositionChanged.connect(self._follow_the_cursor)
