@@ -1,0 +1,90 @@
+"""Everything about one kept thing, as a record: the common fields and those of its kind."""
+
+from collections.abc import Callable
+
+from kdesk.cli.facts import Record, record
+from kdesk.domain.ids import CreationId, EntryId, GoalId, Kind, MemoId, SessionId, kind_of
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.times import rfc3339
+from kdesk.store import creations, entries, goals, items, memos, sessions
+from kdesk.store.vault import Vault
+
+
+def whole(vault: Vault, item_id: str) -> Record:
+    """The record of one thing; Problem NOT_FOUND when nothing kept has that id."""
+    try:
+        kind = kind_of(item_id)
+    except ValueError as error:
+        raise Problem(Trouble.NOT_FOUND, f"Nothing kept here has the id {item_id}.") from error
+    item = items.find(vault, item_id)
+    return record(item, **DETAILS.get(kind, _common_only)(vault, item_id))
+
+
+def _session(vault: Vault, item_id: str) -> Record:
+    session = sessions.find(vault, SessionId(item_id))
+    return {
+        "place": session.place,
+        "companions": session.companions,
+        "intention": session.intention,
+        "items": [item.id for item in items.of_session(vault, session.id)],
+    }
+
+
+def _memo(vault: Vault, item_id: str) -> Record:
+    memo = memos.find(vault, MemoId(item_id))
+    transcript = memos.transcript(vault, memo.id)
+    return {
+        "seconds": round(memo.seconds, 3),
+        "cut": memo.cut,
+        "listening": str(memo.listening),
+        "reason": memo.reason,
+        "model": transcript.model if transcript else None,
+        "machine": transcript is not None and transcript.corrected is None,
+        "words": [
+            {"text": w.text, "start": w.start, "end": w.end, "probability": w.probability}
+            for utterance in (transcript.utterances if transcript else ())
+            for w in utterance.words
+        ],
+    }
+
+
+def _entry(vault: Vault, item_id: str) -> Record:
+    return {"entry": str(entries.find(vault, EntryId(item_id)).kind)}
+
+
+def _creation(vault: Vault, item_id: str) -> Record:
+    creation = creations.find(vault, CreationId(item_id))
+    return {
+        "note": creation.note,
+        "files": [
+            {"name": file.name, "type": file.content.media_type, "bytes": file.content.size}
+            for file in creation.files
+        ],
+    }
+
+
+def _goal(vault: Vault, item_id: str) -> Record:
+    goal = goals.find(vault, GoalId(item_id))
+    return {
+        "why": goal.why,
+        "first_step": goal.first_step,
+        "direction": str(goal.direction),
+        "status": str(goal.status),
+        "check_in_on": goal.check_in_on.isoformat() if goal.check_in_on else None,
+        "check_ins": [
+            {"id": look.id, "at": rfc3339(look.at), "note": look.note} for look in goal.check_ins
+        ],
+    }
+
+
+def _common_only(vault: Vault, item_id: str) -> Record:
+    return {}
+
+
+DETAILS: dict[Kind, Callable[[Vault, str], Record]] = {
+    Kind.SESSION: _session,
+    Kind.MEMO: _memo,
+    Kind.ENTRY: _entry,
+    Kind.CREATION: _creation,
+    Kind.GOAL: _goal,
+}

@@ -1,0 +1,34 @@
+"""How kept things are printed: a line for people, a record for programs."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from kdesk.domain.item import Item
+from kdesk.domain.times import rfc3339
+
+Record = dict[str, Any]
+
+
+def record(item: Item, **more: Any) -> Record:
+    """The fields every record has, then those of its kind."""
+    return {
+        "id": item.id,
+        "kind": str(item.kind),
+        "at": rfc3339(item.at),
+        "title": item.title,
+        "session": item.session_id,
+        "text": item.text,
+        **more,
+    }
+
+
+def line(item: Item) -> str:
+    """`memo-01J…  2026-11-19 15:02  memo      The river…`."""
+    return f"{item.id}  {item.at:%Y-%m-%d %H:%M}  {item.kind:<9} {item.title}"
+
+
+def print_json(facts: Record | Iterable[Record]) -> None:
+    """One record, or a list of them, on standard output."""
+    whole = facts if isinstance(facts, dict) else list(facts)
+    print(json.dumps(whole, ensure_ascii=False, indent=2))

@@ -1,0 +1,175 @@
+"""Commands that read the journal, take things in, and write it out for others to read."""
+
+import sys
+from argparse import Namespace
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from kdesk.cli.details import whole
+from kdesk.cli.facts import line, print_json, record
+from kdesk.cli.opening import opened
+from kdesk.domain.ids import AnyId, Kind, SessionId
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.summary import USUAL, Period, Section, SummaryRequest
+from kdesk.domain.times import parse_time
+from kdesk.store import exports, items, searches, sessions
+from kdesk.store.vault import Vault
+
+KINDS = tuple(str(kind) for kind in Kind)
+SECTIONS = tuple(str(section) for section in Section)
+EVERYTHING = 1_000_000_000
+
+
+def bring_in(chosen: Namespace, now: datetime) -> None:
+    """Take in each file; those that can't be are named, and the others are kept all the same."""
+    from kdesk.jobs.take_in import take_in
+
+    at = _time(chosen.at, now)
+    kept: list[AnyId] = []
+    refused = 0
+    with opened(chosen, now) as vault:
+        session = _session(vault, chosen.session)
+        for file in chosen.files:
+            try:
+                with _readable(file) as content:
+                    new = take_in(vault, content, file.name, session_id=session, at=at, now=now)
+            except Problem as problem:
+                refused += 1
+                print(f"{file}: {problem.sentence}", file=sys.stderr)
+                continue
+            kept.append(new)
+            if not chosen.json:
+                print(line(items.find(vault, new)))
+        if chosen.json:
+            print_json(whole(vault, new) for new in kept)
+    if refused:
+        raise Problem(Trouble.BAD_FILE, _refusal(refused, len(kept)))
+
+
+def several(chosen: Namespace, now: datetime) -> None:
+    """Print what is kept, newest first."""
+    kinds = frozenset({Kind(chosen.kind)}) if chosen.kind else None
+    with opened(chosen, now) as vault:
+        found = items.newest(vault, limit=chosen.limit or EVERYTHING, kinds=kinds)
+    if chosen.json:
+        print_json(record(item) for item in found)
+        return
+    for item in found:
+        print(line(item))
+
+
+def show(chosen: Namespace, now: datetime) -> None:
+    """Print one thing whole."""
+    with opened(chosen, now) as vault:
+        found = whole(vault, chosen.id)
+    if chosen.json:
+        print_json(found)
+        return
+    print(found["title"])
+    print(f"{found['kind']} · {found['at']} · {found['id']}")
+    for name, value in found.items():
+        if name not in {"id", "kind", "at", "title", "text"} and value not in (None, "", []):
+            print(f"{name}: {_plain(value)}")
+    if found["text"]:
+        print(f"\n{found['text']}")
+
+
+def search(chosen: Namespace, now: datetime) -> None:
+    """Print what holds the words."""
+    with opened(chosen, now) as vault:
+        hits = searches.find(vault, " ".join(chosen.words), limit=200)
+    if chosen.json:
+        print_json(record(hit.item, snippet=hit.snippet) for hit in hits)
+        return
+    for hit in hits:
+        print(line(hit.item))
+        print(f"    {' '.join(hit.snippet.split())}")
+
+
+def summary(chosen: Namespace, now: datetime) -> None:
+    """Write the summary as a PDF."""
+    from kdesk.jobs.summaries import gather
+    from kdesk.paper.pdf import save
+
+    request = SummaryRequest(
+        period=Period(_day(chosen.start), _day(chosen.end) or now.date()),
+        sections=_sections(chosen.include),
+        sessions=frozenset({SessionId(chosen.session)}) if chosen.session else None,
+    )
+    if request.period.first and request.period.first > request.period.last:
+        raise Problem(Trouble.BAD_INPUT, "The period ends before it begins.")
+    with opened(chosen, now) as vault:
+        if chosen.session:
+            sessions.find(vault, SessionId(chosen.session))
+        gathered = gather(vault, request)
+    if gathered.is_empty:
+        raise Problem(
+            Trouble.NOTHING_THERE,
+            "There is nothing in this period for the page. Choose other days or sections.",
+        )
+    save(gathered, chosen.output, printed_on=now.date())
+    print(f"Wrote {chosen.output}")
+
+
+def export(chosen: Namespace, now: datetime) -> None:
+    """Write everything out, readable by anyone."""
+    with opened(chosen, now) as vault:
+        exports.export(vault, chosen.folder, now=now)
+    print(
+        f"Wrote {chosen.folder}. These files are not encrypted: keep them where only you can read."
+    )
+
+
+def _readable(file: Path) -> BinaryIO:
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise Problem(Trouble.CANNOT_READ, "This file can't be read.") from error
+
+
+def _session(vault: Vault, given: str | None) -> SessionId | None:
+    return sessions.find(vault, SessionId(given)).id if given else None
+
+
+def _refusal(refused: int, kept: int) -> str:
+    files = "1 file was" if refused == 1 else f"{refused} files were"
+    return f"{files} not taken in; {kept} kept. The originals are as they were."
+
+
+def _time(text: str | None, now: datetime) -> datetime | None:
+    try:
+        return parse_time(text, now) if text else None
+    except ValueError as error:
+        raise Problem(
+            Trouble.BAD_INPUT, f"{text} is not a time. Write it like 2026-11-19T15:02."
+        ) from error
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Problem(
+            Trouble.BAD_INPUT, f"{text} is not a day. Write it like 2026-11-19."
+        ) from error
+
+
+def _sections(text: str | None) -> frozenset[Section]:
+    if text is None:
+        return USUAL
+    chosen = [part.strip() for part in text.split(",") if part.strip()]
+    for part in chosen:
+        if part not in SECTIONS:
+            raise Problem(
+                Trouble.BAD_INPUT, f"{part} is not a section. There are: {', '.join(SECTIONS)}."
+            )
+    return frozenset(Section(part) for part in chosen)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(_plain(part) for part in value)
+    if isinstance(value, dict):
+        return " · ".join(str(part) for part in value.values() if part not in (None, ""))
+    return str(value)

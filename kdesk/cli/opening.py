@@ -1,0 +1,83 @@
+"""Which journal a command means, and how it is opened without a window."""
+
+import getpass
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.store import vault as vaults
+from kdesk.store.devices import DeviceKeeper
+from kdesk.store.vault import Vault
+from kdesk.system.paths import usual_places
+
+NO_KEY = (
+    "This journal opens with a passphrase. Give it with --passphrase-file FILE, "
+    "or the 24 recovery words with --recovery-file FILE."
+)
+
+
+def folder_of(chosen: Namespace) -> Path:
+    """The folder named by --vault, else the usual one."""
+    return Path(chosen.vault) if chosen.vault else usual_places().vault
+
+
+def device() -> DeviceKeeper:
+    """Where this computer keeps its own key."""
+    return DeviceKeeper(usual_places().device_keys)
+
+
+@contextmanager
+def opened(chosen: Namespace, now: datetime) -> Iterator[Vault]:
+    """The journal, open for one command."""
+    vault = _open(chosen, folder_of(chosen), now)
+    try:
+        yield vault
+    finally:
+        vault.close()
+
+
+def secret(name: str) -> str:
+    """The first line of a file, `-` being standard input; the rest is none of our business."""
+    if name == "-":
+        return sys.stdin.readline().rstrip("\r\n")
+    return _text(name).partition("\n")[0].rstrip("\r")
+
+
+def asked_twice() -> str:
+    """A new passphrase typed twice at the terminal."""
+    if not sys.stdin.isatty():
+        raise Problem(Trouble.BAD_INPUT, "Give the new passphrase with --new-passphrase-file FILE.")
+    first = getpass.getpass("New passphrase: ")
+    if first != getpass.getpass("Once more: "):
+        raise Problem(Trouble.BAD_INPUT, "The two were not the same. Nothing was changed.")
+    return first
+
+
+def _open(chosen: Namespace, folder: Path, now: datetime) -> Vault:
+    if not vaults.exists(folder):
+        raise Problem(Trouble.NO_VAULT, "There is no journal here yet. `kdesk init` makes one.")
+    if chosen.passphrase_file:
+        return vaults.open_with_passphrase(
+            folder, secret(chosen.passphrase_file), device(), now=now
+        )
+    if chosen.recovery_file:
+        return vaults.open_with_words(folder, _text(chosen.recovery_file))
+    try:
+        return vaults.open_with_device(folder, device())
+    except Problem as problem:
+        if problem.trouble is not Trouble.WRONG_KEY:
+            raise
+    if not sys.stdin.isatty():
+        raise Problem(Trouble.WRONG_KEY, NO_KEY)
+    return vaults.open_with_passphrase(folder, getpass.getpass("Passphrase: "), device(), now=now)
+
+
+def _text(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(Trouble.CANNOT_READ, f"The file {name} can't be read.") from error

@@ -1,0 +1,75 @@
+"""Commands about words from sound: the memos that wait, and the models that hear them."""
+
+import sys
+from argparse import Namespace
+from datetime import datetime
+
+from kdesk.cli.facts import print_json
+from kdesk.cli.opening import alone_with, folder_of, opened
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.runner import Progress, Runner
+from kdesk.jobs.transcriber import Transcriber
+from kdesk.speech import models as speech_models
+from kdesk.system.paths import usual_places
+from kdesk.system.settings import SettingsKeeper
+
+NO_MODEL = (
+    "No speech model is installed. `kdesk models add DIR` adds one; the memos wait until then."
+)
+
+
+def transcribe(chosen: Namespace, now: datetime) -> None:
+    """Write down every memo that waits, with progress; refused beside an open window."""
+    places = usual_places()
+    with alone_with(folder_of(chosen)), opened(chosen, now) as vault:
+        if not speech_models.installed(places.models):
+            raise Problem(Trouble.NO_MODEL, NO_MODEL)
+        runner = Runner()
+        transcriber = Transcriber(
+            vault,
+            models=places.models,
+            model_name=lambda: SettingsKeeper(places.settings_file).current.speech_model or None,
+            runner=runner,
+            listener=lambda _: None,
+            now=lambda: datetime.now().astimezone(),
+        )
+        try:
+            done = transcriber.work(Progress(_show))
+        finally:
+            transcriber.close()
+            runner.close()
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    print("1 memo written down." if done == 1 else f"{done} memos written down.")
+
+
+def models(chosen: Namespace, now: datetime) -> None:
+    """Print the installed models."""
+    found = speech_models.installed(usual_places().models)
+    if chosen.json:
+        print_json(
+            {"name": m.name, "bytes": m.bytes, "languages": m.languages, "folder": str(m.folder)}
+            for m in found
+        )
+        return
+    for model in found:
+        print(f"{model.name}  {model.bytes / 1e6:.0f} MB  {model.languages}")
+    if not found:
+        print(NO_MODEL)
+
+
+def add_model(chosen: Namespace, now: datetime) -> None:
+    """Add a model from a folder."""
+    model = speech_models.add(usual_places().models, chosen.folder)
+    print(f"Added {model.name}")
+
+
+def remove_model(chosen: Namespace, now: datetime) -> None:
+    """Remove a model."""
+    speech_models.remove(usual_places().models, chosen.name)
+    print(f"Removed {chosen.name}")
+
+
+def _show(fraction: float) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{fraction:4.0%}", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,126 @@
+"""Commands that read, take in and write out, each as a real process."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.shell import done, refused
+from tests.words_right import share_right
+
+SAMPLE = Path("resources/sample")
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    folder = tmp_path / "vault"
+    done("init", "--vault", folder)
+    return folder
+
+
+def test_a_sound_is_taken_in_and_written_down(vault: Path) -> None:
+    (memo,) = done("import", "--json", "--vault", vault, SAMPLE / "memo.flac").facts
+    assert memo["kind"] == "memo"
+    assert memo["listening"] == "pending"
+    assert "No speech model" in refused("transcribe", "--vault", vault)
+    done("models", "add", SAMPLE / "speech-model")
+    assert done("models", "list", "--json").facts[0]["name"] == "speech-model"
+    done("transcribe", "--vault", vault)
+    shown = done("show", memo["id"], "--json", "--vault", vault).facts
+    assert share_right((SAMPLE / "memo.txt").read_text(), shown["text"]) >= 0.9
+    assert shown["machine"] is True
+    assert shown["words"][0]["start"] < shown["words"][-1]["end"] <= shown["seconds"] + 0.1
+    done("models", "remove", "speech-model")
+    refused("models", "remove", "speech-model")
+
+
+def test_every_record_has_the_fields_that_are_promised(vault: Path, tmp_path: Path) -> None:
+    note = tmp_path / "note.md"
+    note.write_text("# A stone\nput down")
+    at = "2026-11-19T15:02:00+01:00"
+    (new,) = done("import", note, "--at", at, "--json", "--vault", vault).facts
+    assert new["at"] == at
+    for command in (["list"], ["list", "entry"], ["search", "stone"]):
+        (found,) = done(*command, "--json", "--vault", vault).facts
+        assert {"id", "kind", "at", "title", "session", "text"} <= found.keys()
+        assert found["id"] == new["id"]
+    assert new["id"] in done("show", new["id"], "--vault", vault).out
+    assert done("list", "memo", "--json", "--vault", vault).facts == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.wav", b""),
+        ("liar.wav", b"just some words, not a sound at all\n" * 20),
+        ("liar.pdf", b"%PDF-1.7\nnothing behind it"),
+        ("liar.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40),
+        ("unknown.bin", bytes(range(256)) * 8),
+    ],
+)
+def test_what_cannot_be_taken_in_is_said_and_leaves_nothing(
+    vault: Path, tmp_path: Path, name: str, content: bytes
+) -> None:
+    bad = tmp_path / name
+    bad.write_bytes(content)
+    refused("import", bad, "--vault", vault)
+    assert bad.read_bytes() == content
+    assert done("list", "--json", "--vault", vault).facts == []
+    assert not list((vault / "blobs").rglob("*.age"))
+
+
+def test_one_bad_file_does_not_stop_the_good_one(vault: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.wav"
+    bad.write_bytes(b"")
+    refused("import", bad, SAMPLE / "blue-door.jpg", "--vault", vault)
+    assert [i["kind"] for i in done("list", "--json", "--vault", vault).facts] == ["creation"]
+
+
+def test_the_summary_is_a_pdf_and_an_empty_period_is_said(vault: Path, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("The yellow light on the table.")
+    done("import", note, "--at", "2026-11-19T15:02", "--vault", vault)
+    page = tmp_path / "page.pdf"
+    empty = ["--from", "2020-01-01", "--to", "2020-01-31"]
+    assert "nothing in this period" in refused("summary", "-o", page, *empty, "--vault", vault)
+    assert not page.exists()
+    done("summary", "-o", page, "--from", "2026-11-01", "--to", "2026-11-30", "--vault", vault)
+    assert page.read_bytes().startswith(b"%PDF-")
+    refused("summary", "-o", page, "--include", "nonsense", "--vault", vault)
+    refused("summary", "-o", page, "--from", "yesterday", "--vault", vault)
+    refused("summary", "-o", tmp_path / "no" / "page.pdf", "--from", "2026-11-01", "--vault", vault)
+
+
+def test_the_export_can_be_read_by_anyone(vault: Path, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Naïve café — 川")
+    done("import", note, SAMPLE / "blue-door.jpg", "--vault", vault)
+    out = tmp_path / "out"
+    done("export", out, "--vault", vault)
+    texts = [file.read_text(encoding="utf-8") for file in out.rglob("*.md")]
+    assert any("Naïve café — 川" in text for text in texts)
+    assert [json.loads(file.read_text()) for file in out.rglob("*.json")]
+    assert list(out.rglob("*.jpg"))
+    refused("export", out, "--vault", vault)
+
+
+def test_a_model_folder_with_a_file_missing_is_refused_by_name(tmp_path: Path) -> None:
+    half = tmp_path / "half"
+    shutil.copytree(SAMPLE / "speech-model", half)
+    (half / "tokenizer.json").unlink()
+    assert "tokenizer.json" in refused("models", "add", half)
+    assert done("models", "list", "--json").facts == []
+
+
+def test_the_sample_journal_is_whole_and_never_written_over_another_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "sample"
+    done("sample", folder)
+    found = done("list", "--json", "--vault", folder).facts
+    assert {i["kind"] for i in found} >= {"session", "memo", "entry", "creation", "goal"}
+    assert done("search", "river", "--json", "--vault", folder).facts is not None
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("keep me")
+    refused("sample", mine)
+    assert [file.name for file in mine.iterdir()] == ["letter.txt"]

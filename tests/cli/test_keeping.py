@@ -1,0 +1,122 @@
+"""Commands that make, guard and check the journal, each as a real process."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.shell import done, kdesk, refused
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    folder = tmp_path / "vault"
+    done("init", "--vault", folder)
+    return folder
+
+
+def words_in(text: str) -> str:
+    rows = [row.split() for row in text.splitlines() if row.startswith("  ")]
+    words = [word for row in rows for word in row]
+    assert len(words) == 24
+    return " ".join(words)
+
+
+def test_no_command_without_a_journal_does_more_than_say_so(tmp_path: Path) -> None:
+    assert "no journal here" in refused("list", "--vault", tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_second_init_is_refused_and_changes_nothing(vault: Path) -> None:
+    before = (vault / "vault.json").read_bytes()
+    refused("init", "--vault", vault)
+    assert (vault / "vault.json").read_bytes() == before
+
+
+def test_wrong_usage_is_exit_2() -> None:
+    assert kdesk("no-such-command").code == 2
+    assert kdesk("show").code == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "init",
+        "import",
+        "transcribe",
+        "list",
+        "show",
+        "search",
+        "summary",
+        "export",
+        "backup",
+        "restore",
+        "check",
+        "models",
+        "passphrase",
+        "sample",
+        "tour",
+    ],
+)
+def test_every_command_has_help(command: str) -> None:
+    assert "usage: kdesk" in done(command, "--help").out
+
+
+def test_a_passphrase_opens_and_a_wrong_one_is_refused_in_the_same_words_each_time(
+    tmp_path: Path,
+) -> None:
+    vault = tmp_path / "vault"
+    made = done("init", "--vault", vault, "--passphrase-file", "-", stdin="eine Brücke\n")
+    words = words_in(made.out)
+    right = tmp_path / "right"
+    right.write_text("eine Bru\u0308cke\n", encoding="utf-8")  # the same letters, decomposed
+    assert done("list", "--vault", vault, "--passphrase-file", right).out == ""
+    first = refused("list", "--vault", vault, "--passphrase-file", "-", stdin="eine Brucke\n")
+    again = refused("list", "--vault", vault, "--passphrase-file", "-", stdin="x\n")
+    assert first == again
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text(words.upper(), encoding="utf-8")
+    assert done("list", "--vault", vault, "--recovery-file", sheet).out == ""
+
+
+def test_the_passphrase_never_comes_as_an_argument() -> None:
+    assert kdesk("list", "--passphrase", "secret").code == 2
+
+
+def test_changing_the_passphrase_needs_no_new_words(vault: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    new.write_text("two stones\n")
+    done("passphrase", "--vault", vault, "--new-passphrase-file", new)
+    done("list", "--vault", vault, "--passphrase-file", new)
+    refused("passphrase", "--vault", vault, "--new-passphrase-file", "-", stdin="\n")
+
+
+def test_a_backup_insists_on_the_words_and_comes_back_whole(vault: Path, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("The river was warm.")
+    done("import", "--vault", vault, note)
+    file = tmp_path / "journal.kdesk"
+    assert "recovery" in refused("backup", file, "--vault", vault)
+    assert not file.exists()
+    words = words_in(done("backup", file, "--vault", vault, "--show-words").out)
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text(words)
+    back = tmp_path / "back"
+    done("restore", file, back)
+    found = done("search", "river", "--json", "--vault", back, "--recovery-file", sheet).facts
+    assert [hit["text"] for hit in found] == ["The river was warm."]
+    assert done("check", "--vault", back, "--recovery-file", sheet, "--json").facts["whole"]
+    refused("restore", file, back)
+    refused("restore", note, tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_damaged_file_is_found_by_check(vault: Path, tmp_path: Path) -> None:
+    picture = Path("resources/sample/blue-door.jpg")
+    done("import", "--vault", vault, picture)
+    (blob, *_) = sorted((vault / "blobs").rglob("*.age"))
+    whole = blob.read_bytes()
+    blob.chmod(0o600)
+    blob.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert "damaged" in refused("check", "--vault", vault)
+    blob.write_bytes(whole)
+    done("check", "--vault", vault)
