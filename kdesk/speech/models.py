@@ -1,0 +1,248 @@
+"""Speech models as folders: looked through before they are loaded, taken in, listed, removed.
+
+Nothing here loads a model; the window's process may import it.
+"""
+
+import errno
+import json
+import os
+import re
+import shutil
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.speech.settings import CUTTING_FILE, cutting
+
+WANTED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
+"""Without any one of these faster-whisper fails, or asks the internet for it."""
+
+WELCOME = (*WANTED, "preprocessor_config.json", CUTTING_FILE)
+"""What is copied; anything else in a folder is left where it is."""
+
+_MANY_LANGUAGES = 51865
+"""Tokens from which CTranslate2 takes a Whisper for one of many languages."""
+_SPECIFICATION = b"WhisperSpec\0"
+_VERSIONS = range(4, 7)
+"""Of CTranslate2's file format that state each variable's size; Whisper came with 6."""
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A whole speech model on this computer; `bytes` is its size on disk."""
+
+    name: str
+    folder: Path
+    bytes: int
+    languages: str
+    """`en`, or `many`."""
+
+
+def check(folder: Path) -> Model:
+    """Look through a model's folder without loading it.
+
+    Raises Problem BAD_MODEL that names what is missing or broken.
+    """
+    try:
+        return _checked(folder)
+    except (OSError, UnicodeDecodeError) as error:
+        raise _bad("The speech model's folder can't be read.") from error
+
+
+def installed(models: Path) -> tuple[Model, ...]:
+    """The whole models in a folder of models, by name; broken ones are passed over."""
+    found = []
+    for folder in sorted(models.iterdir()) if models.is_dir() else []:
+        if folder.is_dir() and not folder.name.startswith("."):
+            try:
+                found.append(check(folder))
+            except Problem:
+                continue
+    return tuple(found)
+
+
+def add(models: Path, source: Path) -> Model:
+    """Copy the model in `source` among the models, whole or not at all.
+
+    Raises Problem BAD_MODEL (also when the copy differs), BAD_INPUT when there is one of that
+    name, DISK_FULL, CANNOT_READ and CANNOT_WRITE.
+    """
+    check(source)
+    name = _name_for(source)
+    if (models / name).exists():
+        raise Problem(Trouble.BAD_INPUT, f"There is a speech model called {name} already.")
+    half = models / f".{name}.part"
+    try:
+        with _told_plainly():
+            models.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(half, ignore_errors=True)
+            half.mkdir()
+            for file in _files(source, WELCOME):
+                _copy(file, half / file.name)
+            check(half)
+            half.rename(models / name)
+            _sync(models)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+    return check(models / name)
+
+
+def remove(models: Path, name: str) -> None:
+    """Delete an installed model; Problem NOT_FOUND when there is none of that name."""
+    folder = models / name
+    if not name or Path(name).name != name or name.startswith(".") or not folder.is_dir():
+        raise Problem(Trouble.NOT_FOUND, "There is no speech model of that name.")
+    with _told_plainly():
+        gone = models / f".{name}.gone"  # so that a half-deleted model is never listed
+        shutil.rmtree(gone, ignore_errors=True)
+        folder.rename(gone)
+        shutil.rmtree(gone)
+
+
+def _checked(folder: Path) -> Model:
+    if not folder.is_dir():
+        raise _bad("There is no folder with a speech model there. Choose another folder.")
+    missing = [name for name in WANTED if not _files(folder, (name,))]
+    if len(missing) == len(WANTED):
+        raise _bad("This folder holds no speech model. Choose the folder that has model.bin in it.")
+    if missing:
+        named = missing[0] if len(missing) == 1 else ", ".join(missing[:-1]) + f" and {missing[-1]}"
+        raise _bad(f"The speech model isn't whole: {named} missing. Copy its folder again.")
+    for name in ("config.json", "tokenizer.json"):
+        if not isinstance(_json(folder / name), dict):
+            raise _bad(f"The speech model's file {name} is damaged. Copy its folder again.")
+    with (folder / "model.bin").open("rb") as weights:
+        _walk(weights)
+    (vocabulary, *_) = _files(folder, ("vocabulary.*",))
+    tokens = _tokens(vocabulary)
+    if not tokens:
+        raise _bad(f"The speech model's file {vocabulary.name} is damaged. Copy its folder again.")
+    cutting(folder)
+    size = sum(file.stat().st_size for file in _files(folder, WELCOME))
+    languages = "many" if tokens >= _MANY_LANGUAGES else "en"
+    return Model(folder.name, folder, size, languages)
+
+
+def _files(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
+    return [file for pattern in patterns for file in sorted(folder.glob(pattern)) if file.is_file()]
+
+
+def _json(file: Path) -> object:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _tokens(vocabulary: Path) -> int:
+    """How many tokens a vocabulary.json (a list) or vocabulary.txt (a line each) holds."""
+    if vocabulary.suffix == ".json":
+        found = _json(vocabulary)
+        return len(found) if isinstance(found, list) else 0
+    return len(vocabulary.read_bytes().splitlines())
+
+
+def _walk(weights: BinaryIO) -> None:
+    """Go through a model.bin from name to name, which shows whether it ends where it should.
+
+    The layout is written down in ctranslate2/specs/model_spec.py, `ModelSpec._serialize`.
+    """
+    size = os.fstat(weights.fileno()).st_size
+    if size == 0:
+        raise _bad("The speech model's file model.bin is empty. Copy its folder again.")
+    try:
+        (version,) = _unpack(weights, "<I")
+        specification = _string(weights)
+        if specification != _SPECIFICATION:
+            raise _bad("This folder holds a model of another kind, not a Whisper for CTranslate2.")
+        if version not in _VERSIONS:
+            raise _bad("This speech model was made for another version of CTranslate2.")
+        _, variables = _unpack(weights, "<II")
+        for _ in range(variables):
+            _string(weights)
+            (rank,) = _unpack(weights, "<B")
+            *_, length = _unpack(weights, f"<{rank}IBI")
+            if weights.seek(length, os.SEEK_CUR) > size:
+                raise EOFError  # noqa: TRY301 - the same end as for a name that is cut off
+        (aliases,) = _unpack(weights, "<I")
+        for _ in range(2 * aliases):
+            _string(weights)
+    except EOFError:
+        raise _bad("The speech model's file model.bin is cut off. Copy its folder again.") from None
+
+
+def _string(file: BinaryIO) -> bytes:
+    (length,) = _unpack(file, "<H")
+    found = file.read(length)
+    if len(found) < length:
+        raise EOFError
+    return found
+
+
+def _unpack(file: BinaryIO, layout: str) -> tuple[int, ...]:
+    found = file.read(struct.calcsize(layout))
+    if len(found) < struct.calcsize(layout):
+        raise EOFError
+    return struct.unpack(layout, found)
+
+
+def _name_for(source: Path) -> str:
+    """A folder's own name, or the repository's where a hub's cache names folders by commit."""
+    source = source.resolve()
+    name = source.name
+    if source.parent.name == "snapshots":
+        name = source.parent.parent.name.rpartition("--")[2]
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "model"
+
+
+def _copy(source: Path, copy: Path) -> None:
+    """Copy one file, sync it, read it back; Problem BAD_MODEL when it differs."""
+    with source.open("rb") as old, copy.open("xb") as new:
+        before = sha256()
+        while block := old.read(_BLOCK):
+            before.update(block)
+            new.write(block)
+        new.flush()
+        os.fsync(new.fileno())
+    after = sha256()
+    with copy.open("rb") as written:
+        while block := written.read(_BLOCK):
+            after.update(block)
+    if before.digest() != after.digest():
+        raise _bad("The copy of the speech model differs from its source. Add it again.")
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Turn what the file system says into a Problem."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise Problem(
+                Trouble.DISK_FULL,
+                "There is not enough room on the disk for this speech model. Make room, try again.",
+            ) from error
+        raise Problem(
+            Trouble.CANNOT_WRITE,
+            "The folder for speech models can't be written to. Look at its permissions.",
+        ) from error
+
+
+def _bad(sentence: str) -> Problem:
+    return Problem(Trouble.BAD_MODEL, sentence)

@@ -1,0 +1,204 @@
+"""The small model hears memos through the real Whisper library; a stand-in plays its bad days."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.transcript import Utterance
+from kdesk.speech import settings
+from kdesk.speech.listener import Listener
+from kdesk.speech.settings import Cutting
+from tests.speech.sounds import RATE, SAID, SMALL, blocks, noise, sample, silence
+from tests.words_right import share_right
+
+
+@pytest.fixture(scope="module")
+def listener() -> Listener:
+    return Listener.load(SMALL)
+
+
+def heard(listener: Listener, pcm: bytes) -> list[Utterance]:
+    return [said for one in listener.listen(blocks(pcm)) for said in one.utterances]
+
+
+def text(utterances: Iterable[Utterance]) -> str:
+    return " ".join(utterance.text for utterance in utterances)
+
+
+def test_every_word_of_the_sample_memo_comes_back(listener: Listener) -> None:
+    found = heard(listener, sample())
+    assert share_right(SAID, text(found)) == 1.0
+    assert [utterance.text for utterance in found] == SAID.splitlines()
+    assert listener.language == "en"
+
+
+def test_times_are_those_of_the_memo(listener: Listener) -> None:
+    """Four seconds of silence in front move every word by four seconds."""
+    plain = heard(listener, sample())
+    later = heard(listener, silence(4) + sample())
+    for before, after in zip(plain, later, strict=True):
+        assert after.start - before.start == pytest.approx(4, abs=0.25)
+        assert after.end - before.end == pytest.approx(4, abs=0.25)
+
+
+def test_words_follow_each_other_within_their_utterance(listener: Listener) -> None:
+    for utterance in heard(listener, sample()):
+        words = utterance.words
+        assert utterance.start == words[0].start
+        assert utterance.end == words[-1].end
+        assert all(word.start <= word.end for word in words)
+        assert all(one.end <= other.start + 0.011 for one, other in pairwise(words))
+        assert all(0 <= word.probability <= 1 for word in words)
+
+
+def test_numbers_are_pythons_own(listener: Listener) -> None:
+    for utterance in heard(listener, sample()):
+        for word in utterance.words:
+            assert {type(word.start), type(word.end), type(word.probability)} == {float}
+
+
+@pytest.mark.parametrize("pcm", [b"", silence(0.01), silence(5), noise(5), b"\x01"], ids=len)
+def test_sound_without_a_voice_gives_no_words(listener: Listener, pcm: bytes) -> None:
+    assert heard(listener, pcm) == []
+
+
+def test_a_memo_longer_than_one_look_loses_nothing_at_the_seams(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever a seam falls: in a word, in a silence, at a beginning."""
+    memo = sample() + silence(0.7) + sample()
+    for seconds in (20.5, 21.3, 22.9, 24.0, 27.1):
+        monkeypatch.setattr(settings, "LOOKED_AT_ONCE", seconds)
+        found = heard(listener, memo)
+        assert share_right(SAID + SAID, text(found)) == 1.0, seconds
+        assert [one.start for one in found] == sorted(one.start for one in found)
+
+
+def test_how_far_the_listening_is_grows_with_each_piece(listener: Listener) -> None:
+    until = [one.until for one in listener.listen(blocks(sample()))]
+    assert len(until) == 5
+    assert until == sorted(until)
+    assert until[-1] <= len(sample()) / 2 / RATE
+
+
+class StandIn:
+    """Answers as faster-whisper does, with what it is told to say."""
+
+    def __init__(self, said: list[str], compression_ratio: float = 1.0) -> None:
+        self.said, self.ratio = said, compression_ratio
+        self.asked: list[dict[str, Any]] = []
+        self.sounds: list[float] = []
+
+    def transcribe(self, audio: Any, **options: Any) -> tuple[Iterable[Any], Any]:
+        self.asked.append(options)
+        self.sounds.append(len(audio) / RATE)
+        step = len(audio) / RATE / max(1, len(self.said))
+        words = [
+            SimpleNamespace(
+                word=f" {word}",
+                start=np.float64(at * step),
+                end=np.float64((at + 1) * step),
+                probability=np.float32(0.5),
+            )
+            for at, word in enumerate(self.said)
+        ]
+        return [SimpleNamespace(words=words, compression_ratio=self.ratio)], None
+
+    def detect_language(self, audio: Any) -> tuple[str, float, Any]:
+        self.sounds.append(-len(audio) / RATE)
+        return "fr", 0.9, []
+
+
+def test_each_piece_is_heard_by_itself_without_chance_or_context() -> None:
+    whisper = StandIn(["yes"])
+    heard(Listener(whisper, Cutting(20, 0, "en")), sample())
+    assert len(whisper.asked) == 5
+    for asked in whisper.asked:
+        assert asked["condition_on_previous_text"] is False
+        assert asked["temperature"] == 0.0
+        assert asked["word_timestamps"] is True
+        assert asked["language"] == "en"
+
+
+def test_neighbours_share_a_piece_but_long_silences_never_lie_inside_one() -> None:
+    whisper = StandIn(["one"])
+    heard(Listener(whisper, Cutting(language="en")), sample() + silence(3) + sample())
+    # the silences of 0.8 and 1.0 s are bridged; those of 1.5, 1.7 and 3 s are not
+    assert [round(seconds) for seconds in whisper.sounds] == [7, 6, 3, 7, 6, 3]
+    assert max(whisper.sounds) <= settings.LONGEST_PIECE
+
+
+def test_a_shared_piece_is_told_as_one_utterance_for_each_voice() -> None:
+    listener = Listener.load(SMALL)
+    together = Listener(listener._whisper, Cutting(20, 1.5, "en"))
+    voices = Listener(StandIn([f"w{n}" for n in range(40)]), Cutting(20, 1.5, "en"))
+    assert len(heard(together, sample())) >= 2
+    assert len(heard(voices, sample())) == 5
+
+
+def test_speech_without_a_silence_is_still_cut_short_enough() -> None:
+    whisper = StandIn(["on"])
+    sound = sample()
+    unbroken = (sound[2 * 7000 : 2 * 50_000]) * 30  # the first sentence over and over
+    heard(Listener(whisper, Cutting(language="en")), unbroken)
+    assert len(whisper.sounds) >= 2
+    assert max(whisper.sounds) <= settings.LONGEST_PIECE
+    assert sum(whisper.sounds) >= 0.9 * len(unbroken) / 2 / RATE
+
+
+def test_the_language_is_decided_once_from_the_longest_piece() -> None:
+    whisper = StandIn(["oui"])
+    listener = Listener(whisper, Cutting(20, 0, None))
+    heard(listener, sample())
+    asked_for = [-seconds for seconds in whisper.sounds if seconds < 0]
+    assert asked_for == [max(whisper.sounds)]
+    assert {asked["language"] for asked in whisper.asked} == {"fr"}
+    assert listener.language == "fr"
+
+
+def test_a_repetition_loop_is_dropped_and_an_honest_repeat_stays() -> None:
+    looping = StandIn(["thank", "you."] * 30, compression_ratio=9.0)
+    (first, *_) = heard(Listener(looping, Cutting(20, 0, "en")), sample())
+    assert first.text == "thank you."
+    honest = StandIn(["no", "no", "no", "no"], compression_ratio=1.3)
+    (first, *_) = heard(Listener(honest, Cutting(20, 0, "en")), sample())
+    assert first.text == "no no no no"
+
+
+def test_a_word_outside_its_piece_is_brought_back_into_it() -> None:
+    class Beside(StandIn):
+        def transcribe(self, audio: Any, **options: Any) -> tuple[Iterable[Any], Any]:
+            segments, info = super().transcribe(audio, **options)
+            for word in segments[0].words:  # type: ignore[index]
+                word.start, word.end = word.start - 50, word.end + 50
+            return segments, info
+
+    pcm = sample()
+    for utterance in heard(Listener(Beside(["here"]), Cutting(20, 0, "en")), pcm):
+        assert 0 <= utterance.start <= utterance.end <= len(pcm) / 2 / RATE
+        assert utterance.end - utterance.start < 5
+
+
+def test_a_model_that_fails_is_a_problem_with_a_sentence() -> None:
+    class Broken(StandIn):
+        def transcribe(self, audio: Any, **options: Any) -> tuple[Iterable[Any], Any]:
+            raise RuntimeError("mkl_malloc: failed to allocate memory")
+
+    with pytest.raises(Problem) as told:
+        heard(Listener(Broken([]), Cutting(20, 0, "en")), sample())
+    assert told.value.trouble is Trouble.SPEECH_FAILED
+    assert "malloc" not in told.value.sentence
+
+
+def test_a_model_that_cannot_be_loaded_is_a_problem_with_a_sentence(tmp_path: Any) -> None:
+    for file in SMALL.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "tokenizer.json").write_text("{}")
+    with pytest.raises(Problem) as told:
+        Listener.load(tmp_path)
+    assert told.value.trouble is Trouble.BAD_MODEL
