@@ -70,6 +70,7 @@ class Database:
                 with session:
                     yield session
                     session.flush()
+                changes.tell_too(session)
                 told = changes.told()
                 writes = _writes(connection) + bool(told)
                 if told:
@@ -161,6 +162,10 @@ class _Changes:
                 self._note(row.id, Happening.REMOVED)
             elif owner := getattr(row, "owner_id", None):
                 self._note(owner, Happening.EDITED)
+
+    def tell_too(self, session: Session) -> None:
+        for item_id in session.info.get("told too", ()):
+            self._note(item_id, Happening.EDITED)
 
     def told(self) -> tuple[Change, ...]:
         return tuple(

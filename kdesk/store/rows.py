@@ -1,13 +1,13 @@
 """The tables of the kept journal, and how a moment is kept in them; rows never leave store/."""
 
 import functools
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import cast
 
 from sqlalchemy import Boolean, Dialect, Float, ForeignKey, Index, Integer, LargeBinary, Text
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
 
 from kdesk.domain.ids import AnyId, Kind
 
@@ -40,19 +40,12 @@ def moment(at: int, offset: int) -> datetime:
     return local.replace(tzinfo=_zone(offset))
 
 
-class Words(TypeDecorator[str]):
+class Words(Text):
     """Text to the letter; half a surrogate pair, which no file can hold, becomes U+FFFD."""
 
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(
-        self,
-        value: str | None,
-        dialect: Dialect,  # noqa: ARG002 — SQLAlchemy calls it so
-    ) -> str | None:
-        """The text as it can be kept."""
-        return None if value is None else keepable(value)
+    def bind_processor(self, _dialect: Dialect) -> Callable[[str | None], str | None]:
+        """What a text goes through on its way in."""
+        return lambda words: None if words is None else keepable(words)
 
 
 def keepable(words: str) -> str:
