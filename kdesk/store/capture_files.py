@@ -1,0 +1,134 @@
+"""The files of recordings that are not filed yet: their names and what they stand for.
+
+Light on purpose: the recorder's process loads this, and knows nothing but a public key.
+"""
+
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.store import ids
+
+SOUND = ".wav.age"
+META = ".meta.age"
+NOTE = ".note.age"
+REST = ".rest.age"
+"""`<id>.<offset>.rest.age`: the sealed sound from this byte on, written elsewhere or later."""
+
+RATE = 48_000
+WAV_HEADER = 44
+CHUNK = 64 * 1024
+SEALED_CHUNK = CHUNK + 16
+"""One chunk of an age file with its tag (age-encryption.org/v1, payload)."""
+LONGEST_START = 4096
+"""An age header for one recipient and its nonce have about 250 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureMeta:
+    """What is known when a recording begins; the rate is in frames a second."""
+
+    id: MemoId
+    at: datetime
+    device: str
+    rate: int = RATE
+    channels: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that happened at this second of the sound (`mark`, `pause`), and how long."""
+
+    kind: str
+    seconds: float
+    length: float = 0.0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A recording that is not filed yet, as far as it can be known without a key."""
+
+    id: MemoId
+    at: datetime
+    """When it began, in UTC."""
+    size: int
+    """Of the sealed sound in bytes."""
+    growing: bool
+    """It is being recorded now: leave it alone."""
+
+    @property
+    def seconds(self) -> float:
+        """About how long it is."""
+        plain = self.size - (self.size // SEALED_CHUNK + 1) * 16 - WAV_HEADER - 220
+        return max(plain, 0) / (2 * RATE)
+
+
+def waiting(folder: Path) -> tuple[Waiting, ...]:
+    """The recordings in the folder, oldest first; works locked; Problem CANNOT_READ."""
+    found = []
+    try:
+        for sound in folder.glob(f"*{SOUND}"):
+            with suppress(ValueError, FileNotFoundError):  # no name of ours; filed meanwhile
+                capture_id = sound.name.removesuffix(SOUND)
+                size = sound.stat().st_size + sum(
+                    rest.stat().st_size for rest in folder.glob(f"{capture_id}.*{REST}")
+                )
+                began = ids.made_at(capture_id)
+                found.append(Waiting(MemoId(capture_id), began, size, is_held(sound)))
+    except OSError as error:
+        raise unreadable(error) from error
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def rests(place: Path, capture_id: str) -> list[tuple[int, Path]]:
+    """Where the sound goes on from which byte, in this folder, in order."""
+    found = []
+    for path in place.glob(f"{capture_id}.*{REST}"):
+        offset = path.name.removeprefix(f"{capture_id}.").removesuffix(REST)
+        if offset.isdecimal():
+            found.append((int(offset), path))
+    return sorted(found)
+
+
+def hold(descriptor: int) -> None:
+    """Marks the file as being recorded until the descriptor is closed, by a kill too."""
+    with suppress(OSError):  # a network disk may not know locks; recording goes before
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - Windows only
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - Unix only
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_held(path: Path) -> bool:
+    """Whether the file is being recorded now."""
+    with path.open("rb") as file:
+        try:
+            if sys.platform == "win32":
+                import msvcrt  # noqa: PLC0415 - Windows only
+
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl  # noqa: PLC0415 - Unix only
+
+                fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def unreadable(error: OSError) -> Problem:
+    """The Problem that a failed reading of a recording means."""
+    return Problem(
+        Trouble.CANNOT_READ,
+        f"A recording could not be read ({error.strerror or 'unknown reason'}). "
+        "Check that the disk is connected and that you may read it.",
+    )

@@ -1,0 +1,131 @@
+"""Where a recording's sealed bytes go, and where else when the disk is full or breaks."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.problem import Problem
+from kdesk.store import capture_files, durable
+from kdesk.store.capture_files import REST, SOUND
+
+BALLAST = ".ballast"
+
+
+class Outlet:
+    """Takes a stream of bytes and never refuses any.
+
+    Each write is synced to the vault's file; when that can't be, the ballast is given up and the
+    same bytes are tried again; then they go on into a file in the fallback folder, or into a
+    second one in the vault's; and when nothing takes them they stay in memory, and every further
+    write tries all of this again.
+    """
+
+    def __init__(self, folder: Path, fallback: Path, capture_id: MemoId) -> None:
+        self._folder = folder
+        self._fallback = fallback
+        self._id = capture_id
+        self._held = bytearray()
+        self._kept = 0
+        self._refused: OSError | None = None
+        self._used: set[Path] = set()
+        self._first = self._file = self._begin()
+        self._begins = 0
+
+    def write(self, data: bytes) -> None:
+        """Takes all of the bytes; on the disk when this returns, if any disk would have them."""
+        self._held += data
+        self._drain()
+
+    def finish(self) -> None:
+        """Closes the files once all is on the disk; else a Problem, and all is as before."""
+        if self._file < 0:
+            return
+        try:
+            if not self._drain():
+                raise self._refused or OSError("a recording could not be written")
+            for place in self._used:
+                durable.sync_folder(place)
+        except OSError as error:
+            problem = durable.trouble_with(error)
+            raise Problem(
+                problem.trouble,
+                "The last part of this recording could not be kept yet: "
+                + problem.sentence[0].lower()
+                + problem.sentence[1:],
+            ) from error
+        for descriptor in {self._first, self._file}:
+            os.close(descriptor)
+        self._first = self._file = -1
+
+    def _begin(self) -> int:
+        name = f"{self._id}{SOUND}"
+        try:
+            return self._new(self._folder / name)
+        except OSError as refused:
+            if isinstance(refused, FileExistsError):
+                raise
+            with suppress(OSError):
+                return self._new(self._fallback / name)
+            raise durable.trouble_with(refused) from refused
+
+    def _new(self, path: Path) -> int:
+        if path.parent == self._fallback:  # the vault's own may be a disk that is not connected
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = durable.create(path)
+        capture_files.hold(descriptor)
+        durable.sync_folder(path.parent)
+        self._used.add(path.parent)
+        return descriptor
+
+    def _drain(self) -> bool:
+        """Whether everything held is on some disk."""
+        if not self._held:
+            return True
+        return (
+            self._append(self._file, self._begins)
+            or self._without_ballast()
+            or self._elsewhere(self._fallback)
+            or self._elsewhere(self._folder)
+        )
+
+    def _append(self, descriptor: int, begins: int) -> bool:
+        """Writes what is held where it belongs; after a failure the same bytes are written again.
+
+        A failed sync counts as a failed write: what it should have kept may be gone.
+        """
+        try:
+            os.lseek(descriptor, self._kept - begins, os.SEEK_SET)
+            durable.write_all(descriptor, self._held)
+            durable.sync(descriptor)
+        except OSError as error:
+            self._refused = error
+            return False
+        self._kept += len(self._held)
+        self._held = bytearray()
+        return True
+
+    def _without_ballast(self) -> bool:
+        try:
+            (self._folder / BALLAST).unlink()
+            durable.sync_folder(self._folder)
+        except OSError:
+            return False
+        return self._append(self._file, self._begins)
+
+    def _elsewhere(self, place: Path) -> bool:
+        path = place / f"{self._id}.{self._kept}{REST}"
+        begins = self._kept
+        try:
+            descriptor = self._new(path)
+        except OSError:
+            return False
+        if not self._append(descriptor, begins):
+            os.close(descriptor)
+            with suppress(OSError):
+                path.unlink()
+            return False
+        if self._file != self._first:
+            os.close(self._file)
+        self._file, self._begins = descriptor, begins
+        return True

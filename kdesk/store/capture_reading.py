@@ -1,0 +1,243 @@
+"""Reading recordings that are not filed yet, taking them in from elsewhere, and removing them."""
+
+import json
+import os
+from contextlib import suppress
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.store import capture_files, durable, ids, streams
+from kdesk.store.capture_files import META, NOTE, SOUND, CaptureMeta, Note
+
+if TYPE_CHECKING:
+    from kdesk.store.vault import Vault  # would load the database and its keys
+
+WAV_HEADER = 44
+CHUNK = 64 * 1024
+LONGEST_START = 4096
+"""An age header for one recipient and its nonce have about 250 bytes."""
+
+
+def open_capture(
+    folder: Path, capture_id: MemoId, identity: Any
+) -> tuple[CaptureMeta, tuple[Note, ...]]:
+    """What was written down beside the sound; Problem WRONG_KEY.
+
+    A lost or spoilt file of these is no obstacle: the id says when, and the sound is the truth.
+    """
+    meta = CaptureMeta(capture_id, ids.made_at(capture_id), "")
+    with suppress(ValueError, KeyError, TypeError):
+        kept = _opened(folder / f"{capture_id}{META}", identity)
+        at = datetime.fromisoformat(kept["at"])
+        meta = CaptureMeta(capture_id, at, kept["device"], kept["rate"], kept["channels"])
+    notes = []
+    for file in sorted(folder.glob(f"{capture_id}.*{NOTE}")):
+        with suppress(ValueError, TypeError):
+            notes.append(Note(**_opened(file, identity)))
+    return meta, tuple(notes)
+
+
+def pcm(folder: Path, capture_id: MemoId, vault: "Vault", into: streams.Into) -> bool:
+    """Writes the sound (s16, 48 kHz, mono) piece by piece; True when whole, False when cut off.
+
+    A cut one gives every whole chunk. Problem DAMAGED when it breaks off before its end,
+    WRONG_KEY when it is sealed to another vault, CANNOT_READ; errors of `into` pass as they are.
+    """
+    pieces = _Pieces(_places(folder, capture_id, vault.identity))
+    source, sink = streams.Source(pieces), streams.Sink(_WithoutHeader(into))
+    try:
+        streams.unseal(source, sink, vault.identity)
+    except streams.ForeignError:
+        raise _foreign() from None
+    except streams.SpoiltError:
+        opened = sink.size // CHUNK * capture_files.SEALED_CHUNK
+        if pieces.size - opened > capture_files.SEALED_CHUNK + LONGEST_START:
+            raise Problem(
+                Trouble.DAMAGED,
+                "A recording is damaged in the middle. It was left where it is; "
+                "a backup may have it whole.",
+            ) from None
+        return False
+    except OSError as error:
+        if sink.error is not None:
+            raise
+        raise capture_files.unreadable(error) from error
+    finally:
+        pieces.close()
+    return True
+
+
+def remove(folder: Path, capture_id: MemoId, vault: "Vault") -> None:
+    """Deletes the recording and what belongs to it; Problem CANNOT_WRITE.
+
+    The sound goes last: as long as it is there the recording still counts as waiting.
+    """
+    with durable.door():
+        for _, piece in _places(folder, capture_id, vault.identity)[1:]:
+            piece.unlink(missing_ok=True)
+        for file in folder.glob(f"{capture_id}.*{NOTE}"):
+            file.unlink(missing_ok=True)
+        (folder / f"{capture_id}{META}").unlink(missing_ok=True)
+        (folder / f"{capture_id}{SOUND}").unlink(missing_ok=True)
+
+
+def take_in_fallback(fallback: Path, folder: Path) -> tuple[MemoId, ...]:
+    """Brings what was recorded elsewhere into the vault's captures; says which are whole there.
+
+    What there is no room for stays where it is, and what is being recorded now too.
+    """
+    moved = []
+    for capture_id in _ids_in(fallback):
+        with suppress(OSError):
+            if _bring(fallback, folder, capture_id):
+                moved.append(capture_id)
+    return tuple(moved)
+
+
+def _ids_in(place: Path) -> list[MemoId]:
+    names = {path.name.partition(".")[0] for path in place.glob("*.age")}
+    found = []
+    for name in sorted(names):
+        with suppress(ValueError):
+            ids.made_at(name)
+            found.append(MemoId(name))
+    return found
+
+
+def _bring(fallback: Path, folder: Path, capture_id: MemoId) -> bool:
+    sound = folder / f"{capture_id}{SOUND}"
+    elsewhere = fallback / sound.name
+    if any(path.exists() and capture_files.is_held(path) for path in (sound, elsewhere)):
+        return False
+    for file in (*fallback.glob(f"{capture_id}{META}"), *fallback.glob(f"{capture_id}.*{NOTE}")):
+        durable.write_whole(folder / file.name, file.read_bytes())
+    if elsewhere.exists():
+        _copy(elsewhere, sound)
+        elsewhere.unlink()
+    rests = sorted(
+        [*capture_files.rests(fallback, capture_id), *capture_files.rests(folder, capture_id)]
+    )
+    if rests:
+        _append(sound, rests)
+    for _, piece in rests:
+        piece.unlink()
+    for file in fallback.glob(f"{capture_id}.*"):
+        file.unlink()
+    return True
+
+
+def _copy(file: Path, to: Path) -> None:
+    part = to.with_name(f".{to.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        descriptor = durable.create(part)
+        try:
+            _pour(file, descriptor)
+            durable.sync(descriptor)
+        finally:
+            os.close(descriptor)
+        part.replace(to)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    durable.sync_folder(to.parent)
+
+
+def _append(sound: Path, rests: list[tuple[int, Path]]) -> None:
+    """Writes each rest where it belongs; until they are deleted, they hold and not this."""
+    with sound.open("rb+", buffering=0) as target:
+        try:
+            for offset, rest in rests:
+                target.seek(offset)
+                _pour(rest, target.fileno())
+            target.truncate()
+            durable.sync(target.fileno())
+        except OSError:
+            with suppress(OSError):
+                target.truncate(rests[0][0])
+            raise
+
+
+def _pour(file: Path, descriptor: int) -> None:
+    with file.open("rb") as source:
+        while block := source.read(1 << 20):
+            durable.write_all(descriptor, block)
+
+
+def _opened(file: Path, identity: Any) -> Any:
+    """What a small sealed file says; raises ValueError when it says nothing."""
+    into = BytesIO()
+    try:
+        with file.open("rb") as source:
+            streams.unseal(streams.Source(source), streams.Sink(into), identity)
+    except streams.ForeignError:
+        raise _foreign() from None
+    except (OSError, streams.SpoiltError):
+        raise ValueError("a note that can't be read") from None
+    return json.loads(into.getvalue())
+
+
+def _places(folder: Path, capture_id: MemoId, identity: Any) -> list[tuple[int, Path]]:
+    """The files of the sound and the byte at which each begins."""
+    found = [*capture_files.rests(folder, capture_id)]
+    with suppress(ValueError, KeyError, TypeError):
+        # The recorder wrote down where it would go on if the vault's disk were full.
+        fallback = Path(_opened(folder / f"{capture_id}{META}", identity)["fallback"])
+        found += capture_files.rests(fallback, capture_id)
+    return [(0, folder / f"{capture_id}{SOUND}"), *sorted(found)]
+
+
+class _Pieces:
+    """Files that together are one stream, each up to where the next begins."""
+
+    def __init__(self, places: list[tuple[int, Path]]) -> None:
+        try:
+            self._files = [path.open("rb") for _, path in places]
+        except OSError as error:
+            raise capture_files.unreadable(error) from error
+        begins = [begin for begin, _ in places]
+        last = begins[-1] + places[-1][1].stat().st_size
+        self._ends = [*begins[1:], last]
+        self._at = 0
+        self.size = last
+
+    def read(self, size: int) -> bytes:
+        while self._ends:
+            room = min(size, self._ends[0] - self._at)
+            if room > 0:
+                data = self._files[0].read(room)
+                self._at += len(data)
+                return data  # short when a piece is shorter than it should be: cut off there
+            self._ends.pop(0)
+            self._files.pop(0).close()
+        return b""
+
+    def close(self) -> None:
+        for file in self._files:
+            file.close()
+
+
+class _WithoutHeader:
+    """Leaves out the 44 bytes of WAV header before the sound."""
+
+    def __init__(self, into: streams.Into) -> None:
+        self._into = into
+        self._left = WAV_HEADER
+
+    def write(self, data: bytes) -> None:
+        sound = data[self._left :]
+        self._left -= len(data) - len(sound)
+        if sound:
+            self._into.write(sound)
+
+
+def _foreign() -> Problem:
+    return Problem(
+        Trouble.WRONG_KEY,
+        "A recording is sealed to another journal, or its beginning is damaged. "
+        "It was left where it is.",
+    )

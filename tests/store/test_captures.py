@@ -1,0 +1,428 @@
+import os
+import subprocess
+import sys
+import threading
+import wave
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.store import captures, durable
+from kdesk.store.captures import Note
+from kdesk.store.vault import Vault
+from tests.store.making import NOW, made
+from tests.store.speaking import BLOCK, begun, fallback_of, meta, read_back, recorded, sound
+
+CHUNK = 64 * 1024
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Vault]:
+    vault = made(tmp_path)
+    yield vault
+    vault.close()
+
+
+def sound_file(opened: Vault, capture_id: MemoId) -> Path:
+    return opened.captures / f"{capture_id}.wav.age"
+
+
+def no_room(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+class SmallDisk:
+    """Writes that fail once so many bytes are on the disk, as a full one does: short, then not."""
+
+    def __init__(self, folder: Path, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.room = room
+        self.folder = folder
+        self._write = os.write
+        monkeypatch.setattr(os, "write", self)
+
+    def __call__(self, descriptor: int, data: memoryview) -> int:
+        if _file_of(descriptor).parent != self.folder:
+            return self._write(descriptor, data)
+        if self.room <= 0:
+            raise OSError(28, "No space left on device")
+        written = self._write(descriptor, data[: self.room])
+        self.room -= written
+        return written
+
+
+@pytest.mark.parametrize("size", [0, 2, CHUNK - 46, CHUNK - 44, CHUNK, 3 * CHUNK + 10])
+def test_a_finished_recording_is_read_back_to_the_bit(opened: Vault, size: int) -> None:
+    assert read_back(opened, recorded(opened, sound(size))) == (sound(size), True)
+
+
+def test_a_recording_is_a_sealed_wav_file_for_other_tools_too(opened: Vault) -> None:
+    capture_id = recorded(opened, sound(9600))
+    plain = pyrage.decrypt(sound_file(opened, capture_id).read_bytes(), [opened.identity])
+    assert plain[4:8] == plain[40:44] == b"\xff\xff\xff\xff"
+    with wave.open(BytesIO(plain)) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (48000, 1, 2)
+    assert plain[44:] == sound(9600)
+
+
+def test_nothing_of_the_sound_or_the_microphone_is_readable_without_the_key(opened: Vault) -> None:
+    sink = begun(opened, meta())
+    sink.write(b"a spoken sentence " * 9000)
+    sink.note("mark", 1.0, 0.0, "a word about it")
+    sink.finish()
+    for file in opened.captures.iterdir():
+        kept = file.read_bytes()
+        assert b"spoken" not in kept
+        assert b"microphone" not in kept
+        assert b"word" not in kept
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_every_place_to_cut_leaves_every_whole_chunk(opened: Vault) -> None:
+    data = sound(3 * CHUNK)
+    capture_id = recorded(opened, data)
+    path = sound_file(opened, capture_id)
+    sealed = path.read_bytes()
+    start = len(sealed) - (3 * CHUNK + 44) - 4 * 16
+    edges = [start + n * (CHUNK + 16) for n in range(4)]
+    cuts = {0, 1, start - 1, len(sealed) - 1, *(e + d for e in edges for d in (-1, 0, 1, 17, 9000))}
+    for cut in sorted(cut for cut in cuts if cut < len(sealed)):
+        path.write_bytes(sealed[:cut])
+        whole_chunks = max(0, (cut - start) // (CHUNK + 16))
+        kept, whole = read_back(opened, capture_id)
+        assert not whole
+        assert kept == data[: max(0, whole_chunks * CHUNK - 44)], cut
+
+
+def test_a_recording_spoilt_in_the_middle_is_damaged_and_not_merely_cut(opened: Vault) -> None:
+    capture_id = recorded(opened, sound(5 * CHUNK))
+    path = sound_file(opened, capture_id)
+    sealed = bytearray(path.read_bytes())
+    for place in (sealed.index(b"\n--- ") + 10, 2 * CHUNK):
+        spoilt = bytearray(sealed)
+        spoilt[place] ^= 1
+        path.write_bytes(spoilt)
+        with pytest.raises(Problem) as caught:
+            read_back(opened, capture_id)
+        assert caught.value.trouble is Trouble.DAMAGED
+
+
+def test_a_recording_for_another_vault_is_refused_and_kept(opened: Vault, tmp_path: Path) -> None:
+    other = made(tmp_path / "other")
+    capture_id = recorded(opened, sound(5000))
+    for asked in (
+        lambda: captures.pcm(opened.captures, capture_id, other, BytesIO()),
+        lambda: captures.open_capture(opened.captures, capture_id, other.identity),
+        lambda: captures.remove(opened.captures, capture_id, other),
+    ):
+        with pytest.raises(Problem) as caught:
+            asked()
+        assert caught.value.trouble is Trouble.WRONG_KEY
+    assert read_back(opened, capture_id) == (sound(5000), True)
+    other.close()
+
+
+def test_an_error_of_the_reader_s_own_is_not_taken_for_damage(opened: Vault) -> None:
+    class Full:
+        def write(self, data: bytes) -> None:
+            no_room()
+
+    capture_id = recorded(opened, sound(5000))
+    with pytest.raises(OSError, match="No space left"):
+        captures.pcm(opened.captures, capture_id, opened, Full())
+
+
+def test_marks_and_pauses_are_kept_beside_the_sound(opened: Vault) -> None:
+    about = meta()
+    sink = begun(opened, about)
+    sink.write(sound(BLOCK))
+    sink.note("mark", 0.01)
+    sink.note("pause", 0.01, 61.5)
+    found, notes = captures.open_capture(opened.captures, about.id, opened.identity)
+    assert found == about
+    assert notes == (Note("mark", 0.01), Note("pause", 0.01, 61.5))
+    sink.finish()
+
+
+def test_a_recording_outlives_what_was_written_beside_it(opened: Vault) -> None:
+    about = meta()
+    recorded(opened, sound(5000), about)
+    (opened.captures / f"{about.id}.meta.age").write_bytes(b"spoilt")
+    found, notes = captures.open_capture(opened.captures, about.id, opened.identity)
+    assert (found.id, found.at, notes) == (about.id, about.at, ())
+    (opened.captures / f"{about.id}.meta.age").unlink()
+    assert captures.open_capture(opened.captures, about.id, opened.identity)[0].at == about.at
+    assert read_back(opened, about.id) == (sound(5000), True)
+
+
+def test_what_waits_is_known_without_a_key(opened: Vault) -> None:
+    second, first = meta(5), meta(0)
+    recorded(opened, sound(480_000), second)
+    recorded(opened, sound(96_000), first)
+    (opened.captures / "not-ours.wav.age").write_bytes(b"x")
+    waiting = captures.waiting(opened.captures)
+    assert [(one.id, one.at, one.growing) for one in waiting] == [
+        (first.id, NOW, False),
+        (second.id, second.at, False),
+    ]
+    assert [round(one.seconds, 2) for one in waiting] == [1.0, 5.0]
+
+
+def test_a_recording_says_that_it_is_growing_until_it_is_finished(opened: Vault) -> None:
+    sink = begun(opened)
+    assert [one.growing for one in captures.waiting(opened.captures)] == [True]
+    sink.finish()
+    assert [one.growing for one in captures.waiting(opened.captures)] == [False]
+
+
+def test_a_second_recording_never_writes_over_the_first(opened: Vault) -> None:
+    about = meta()
+    recorded(opened, sound(5000), about)
+    with pytest.raises(FileExistsError):
+        begun(opened, about)
+    assert read_back(opened, about.id) == (sound(5000), True)
+
+
+def test_each_chunk_is_synced_before_the_next_sound_is_taken(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk: list[int] = []
+    synced = durable.sync
+
+    def sync(descriptor: int) -> None:
+        synced(descriptor)
+        if _file_of(descriptor).name.endswith(".wav.age"):
+            on_disk.append(os.fstat(descriptor).st_size)
+
+    monkeypatch.setattr(durable, "sync", sync)
+    capture_id = recorded(opened, sound(3 * CHUNK))
+    assert len(on_disk) >= 4
+    assert on_disk[-1] == sound_file(opened, capture_id).stat().st_size
+    assert max(b - a for a, b in pairwise(on_disk)) <= CHUNK + 16
+
+
+def test_finishing_waits_for_the_disk(opened: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow, go_on = threading.Event(), threading.Event()
+    synced = durable.sync
+
+    def sync(descriptor: int) -> None:
+        slow.set()
+        assert go_on.wait(20)
+        synced(descriptor)
+
+    sink = begun(opened)
+    monkeypatch.setattr(durable, "sync", sync)
+    sink.write(sound(2 * CHUNK))
+    assert slow.wait(20)
+    finishing = threading.Thread(target=sink.finish)
+    finishing.start()
+    finishing.join(0.2)
+    assert finishing.is_alive()
+    go_on.set()
+    finishing.join(20)
+    assert not finishing.is_alive()
+
+
+def test_the_ballast_is_given_up_before_anything_else(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captures.keep_ballast(opened.captures, size=1 << 20)
+    ballast = opened.captures / ".ballast"
+    assert ballast.stat().st_size == 1 << 20
+    disk = SmallDisk(opened.captures, 100_000, monkeypatch)
+    unlinked = Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        unlinked(path, missing_ok)
+        if path == ballast:
+            disk.room += 1 << 20
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    capture_id = recorded(opened, sound(4 * CHUNK))
+    assert not ballast.exists()
+    assert not fallback_of(opened).exists()
+    assert read_back(opened, capture_id) == (sound(4 * CHUNK), True)
+
+
+def test_a_full_disk_sends_the_recording_elsewhere_and_it_is_read_as_one(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SmallDisk(opened.captures, 100_000, monkeypatch)
+    capture_id = recorded(opened, sound(5 * CHUNK))
+    (rest,) = fallback_of(opened).iterdir()
+    assert rest.name.endswith(".rest.age")
+    assert read_back(opened, capture_id) == (sound(5 * CHUNK), True)
+
+
+def test_what_went_elsewhere_is_taken_in_once_there_is_room(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SmallDisk(opened.captures, 100_000, monkeypatch)
+    about = meta()
+    recorded(opened, sound(5 * CHUNK), about)
+    assert captures.take_in_fallback(fallback_of(opened), opened.captures) == ()
+    assert read_back(opened, about.id) == (sound(5 * CHUNK), True)
+    disk.room = 10 << 20
+    assert captures.take_in_fallback(fallback_of(opened), opened.captures) == (about.id,)
+    assert list(fallback_of(opened).iterdir()) == []
+    assert read_back(opened, about.id) == (sound(5 * CHUNK), True)
+    assert captures.take_in_fallback(fallback_of(opened), opened.captures) == ()
+
+
+def test_a_recording_begun_on_a_full_disk_is_taken_in_whole_with_its_notes(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SmallDisk(opened.captures, 0, monkeypatch)
+    about = meta()
+    created = durable.create
+
+    def create(path: Path) -> int:
+        if path.parent == opened.captures and disk.room == 0:
+            no_room()
+        return created(path)
+
+    monkeypatch.setattr(durable, "create", create)
+    sink = begun(opened, about)
+    sink.write(sound(2 * CHUNK))
+    sink.note("mark", 0.5)
+    sink.finish()
+    assert list(opened.captures.iterdir()) == []
+    assert [one.id for one in captures.waiting(fallback_of(opened))] == [about.id]
+    disk.room = 10 << 20
+    assert captures.take_in_fallback(fallback_of(opened), opened.captures) == (about.id,)
+    assert read_back(opened, about.id) == (sound(2 * CHUNK), True)
+    found = captures.open_capture(opened.captures, about.id, opened.identity)
+    assert found == (about, (Note("mark", 0.5),))
+    assert list(fallback_of(opened).iterdir()) == []
+
+
+def test_what_is_being_recorded_elsewhere_is_left_alone(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SmallDisk(opened.captures, 100_000, monkeypatch)
+    sink = begun(opened)
+    sink.write(sound(4 * CHUNK))
+    _until(lambda: fallback_of(opened).exists() and any(fallback_of(opened).iterdir()))
+    assert captures.take_in_fallback(fallback_of(opened), opened.captures) == ()
+    sink.finish()
+
+
+def test_with_every_disk_full_the_sound_is_held_until_there_is_room(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = meta()
+    sink = begun(opened, about)
+    sink.write(sound(2 * CHUNK))
+    _until(lambda: sink.behind == 0)
+    with monkeypatch.context() as full:
+        full.setattr(durable, "write_all", no_room)
+        sink.write(sound(6 * CHUNK)[2 * CHUNK :])
+        sink.note("mark", 1.0)
+        for _ in range(2):
+            with pytest.raises(Problem) as caught:
+                sink.finish()
+            assert caught.value.trouble is Trouble.DISK_FULL
+    sink.finish()
+    assert read_back(opened, about.id) == (sound(6 * CHUNK), True)
+    _, notes = captures.open_capture(opened.captures, about.id, opened.identity)
+    assert notes == (Note("mark", 1.0),)
+
+
+def test_a_failed_sync_counts_as_a_failed_write(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sync that failed may have dropped what it should have kept: the bytes are put elsewhere."""
+    about = meta()
+    sink = begun(opened, about)
+    broken = sound_file(opened, about.id)
+    synced = durable.sync
+
+    def sync(descriptor: int) -> None:
+        if _file_of(descriptor) == broken:
+            os.ftruncate(descriptor, 0)
+            raise OSError(5, "Input/output error")
+        synced(descriptor)
+
+    monkeypatch.setattr(durable, "sync", sync)
+    sink.write(sound(3 * CHUNK))
+    sink.finish()
+    assert read_back(opened, about.id) == (sound(3 * CHUNK), True)
+
+
+def test_where_nothing_can_be_written_a_recording_does_not_pretend_to_begin(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durable, "create", no_room)
+    with pytest.raises(Problem) as caught:
+        begun(opened)
+    assert caught.value.trouble is Trouble.DISK_FULL
+    assert list(opened.captures.iterdir()) == []
+
+
+def test_a_missing_vault_folder_is_not_made_anew(opened: Vault, tmp_path: Path) -> None:
+    away = tmp_path / "unplugged/captures"
+    sink = captures.CaptureSink(away, fallback_of(opened), opened.recipient, meta())
+    sink.finish()
+    assert not away.parent.exists()
+    assert len(captures.waiting(fallback_of(opened))) == 1
+
+
+def test_removing_leaves_nothing_of_a_recording_anywhere(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SmallDisk(opened.captures, 100_000, monkeypatch)
+    about, other = meta(), meta(3)
+    recorded(opened, sound(5 * CHUNK), about)
+    opened_elsewhere = list(fallback_of(opened).iterdir())
+    assert opened_elsewhere
+    captures.remove(opened.captures, about.id, opened)
+    assert list(fallback_of(opened).iterdir()) == []
+    assert list(opened.captures.iterdir()) == []
+    recorded(opened, sound(500), other)
+    captures.remove(opened.captures, about.id, opened)
+    assert len(captures.waiting(fallback_of(opened))) + len(captures.waiting(opened.captures)) == 1
+
+
+def test_a_recording_is_opened_in_small_pieces(opened: Vault) -> None:
+    class Counting:
+        largest = 0
+        total = 0
+
+        def write(self, data: bytes) -> None:
+            self.largest = max(self.largest, len(data))
+            self.total += len(data)
+
+    capture_id = recorded(opened, bytes(200 * CHUNK))
+    into = Counting()
+    assert captures.pcm(opened.captures, capture_id, opened, into)
+    assert into.total == 200 * CHUNK
+    assert into.largest <= CHUNK
+
+
+def test_the_recorder_loads_neither_database_nor_ciphers_for_keys() -> None:
+    asked = (
+        "import sys, kdesk.store.captures; "
+        "print([m for m in ('sqlalchemy', 'cryptography', 'sqlcipher3', 'alembic', 'mnemonic', "
+        "'keyring') if m in sys.modules])"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "[]"
+
+
+def _file_of(descriptor: int) -> Path:
+    return Path(f"/proc/self/fd/{descriptor}").readlink()
+
+
+def _until(true: Callable[[], bool]) -> None:
+    for _ in range(4000):
+        if true():
+            return
+        threading.Event().wait(0.005)
+    raise AssertionError("it never came true")
