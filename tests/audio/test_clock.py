@@ -1,0 +1,31 @@
+"""Noticing sound that went missing without a word."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from kdesk.audio.clock import FrameClock
+
+
+def missing(moments: Iterable[float]) -> list[float]:
+    clock = FrameClock(48_000)
+    found = [clock.lost(moment, 960) for moment in moments]
+    return [round(seconds, 2) for seconds in found if seconds]
+
+
+def test_blocks_in_time_miss_nothing() -> None:
+    assert missing(5 + n / 50 for n in range(1000)) == []
+
+
+def test_a_late_block_with_a_rush_after_it_misses_nothing() -> None:
+    assert missing(max(n / 50, 4.37) if n > 200 else n / 50 for n in range(1000)) == []
+
+
+@pytest.mark.parametrize("hole", [0.4, 16.0])
+def test_a_hole_is_found_once_and_measured(hole: float) -> None:
+    (found,) = missing(n / 50 + (hole if n > 300 else 0) for n in range(2000))
+    assert abs(found - hole) < 0.02
+
+
+def test_a_sound_card_with_a_slow_clock_misses_nothing_in_an_hour() -> None:
+    assert missing(n / 50 * 1.0002 for n in range(3600 * 50)) == []
