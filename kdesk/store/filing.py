@@ -84,10 +84,12 @@ def edit(
     session_id: str | None,
 ) -> None:
     """Change the columns every thing has; a session that is in the bin is not lost by it."""
+    # Asked before anything is changed: a question sends the changes so far to the database, and
+    # then nothing would look edited any more.
+    hidden = session_id is None and row.session_id in binned_sessions(session)
+    row.session_id = row.session_id if hidden else checked(session, session_id)
     row.at, row.offset = micros(at), minutes(at)
     row.title, row.text, row.detail = title, text, detail
-    if session_id is not None or row.session_id not in binned_sessions(session):
-        row.session_id = checked(session, session_id)
 
 
 def note_edit(session: Session, row: ItemRow, now: datetime) -> None:

@@ -158,9 +158,9 @@ def correct(vault: Vault, memo_id: str, text: str | None, *, now: datetime) -> M
     """Keep the person's version of the words; None shows the machine's again."""
     with vault.writing() as session:
         row = filing.row_of(session, MemoRow, memo_id)
-        row.corrected = text
         heard = _transcript(session, row)
-        row.text = heard.text if heard else ""
+        row.corrected = text
+        row.text = text if text is not None else heard.heard if heard else ""
         filing.note_edit(session, row, now)
         return _value(row, filing.binned_sessions(session))
 

@@ -44,7 +44,7 @@ def settle(
             "This journal was written by a newer kdesk. Install the newer version to open it.",
         )
     copy_aside(have)
-    _upgrade(connection, newest, steps)
+    climb(connection, newest, steps)
     fts.remake(connection.exec_driver_sql)
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise RuntimeError("a migration left references to rows that are gone")
@@ -70,7 +70,8 @@ def revision(connection: Connection) -> str | None:
     return "" if row is None else str(row[0])
 
 
-def _upgrade(connection: Connection, newest: str, steps: Path) -> None:
+def climb(connection: Connection, newest: str = NEWEST, steps: Path = STEPS) -> None:
+    """Take every step there is from where the tables are to `newest`."""
     from alembic import command  # noqa: PLC0415 — a start with today's tables must not pay for it
     from alembic.config import Config  # noqa: PLC0415
 
