@@ -119,6 +119,23 @@ def start_thread(name: str, work: Callable[[], None]) -> threading.Thread:
     return thread
 
 
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """The outcome of `work`; TimeoutError when it takes longer, and then it is left behind.
+
+    For calls into sound systems, which may never come back.
+    """
+    outcome: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except Exception as trouble:
+            outcome.set_exception(trouble)
+
+    start_thread("patience", run)
+    return outcome.result(seconds)
+
+
 def child_command(role: str) -> list[str]:
     """The command that starts kdesk again in another role, from source or frozen."""
     if getattr(sys, "frozen", False):

@@ -1,0 +1,203 @@
+"""Filing recordings: from a sealed capture to a memo, each exactly once, whatever interrupts it."""
+
+import hashlib
+import subprocess
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.memo import Listening
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.protocol import Encode, Encoded, as_line, from_line
+from kdesk.jobs.runner import Progress, start_child
+from kdesk.store import captures, memos
+from kdesk.store.vault import Vault
+
+RATE = 48_000
+ASIDE = ".aside"
+"""Put behind the name of a capture that can't be read whole: kept, and not tried again."""
+NOTHING_KEPT = "A recording that ended before any sound was kept"
+
+_one_at_a_time = threading.Lock()
+
+
+def finalise_all(
+    vault: Vault,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    fallback: Path | None = None,
+) -> tuple[MemoId, ...]:
+    """File every waiting recording; those being recorded now are left alone.
+
+    `fallback` is where the recorder goes on when the vault's disk is full; what is there is taken
+    in first. A recording that can't be read is set aside and the others are filed all the same;
+    then the first Problem is raised. DISK_FULL and CANNOT_WRITE end it at once. Interrupted
+    anywhere, the next call goes on: a capture is deleted only once its memo is committed.
+    """
+    followed = progress or Progress()
+    filed: list[MemoId] = []
+    troubles: list[Problem] = []
+    with _one_at_a_time:
+        if fallback is not None and fallback.is_dir():
+            captures.take_in_fallback(fallback, vault.captures)
+        waiting = [one.id for one in captures.waiting(vault.captures) if not one.growing]
+        for done, memo_id in enumerate(waiting):
+            if followed.cancelled:
+                break
+            followed.fraction(done / len(waiting))
+            try:
+                if _file(vault, memo_id, now):
+                    filed.append(memo_id)
+            except Problem as problem:
+                if problem.trouble in (Trouble.DISK_FULL, Trouble.CANNOT_WRITE):
+                    raise
+                if problem.trouble is not Trouble.CANNOT_READ:  # a disk that is away comes back
+                    _set_aside(vault.captures, memo_id)
+                troubles.append(problem)
+        followed.fraction(1.0)
+    if troubles:
+        raise troubles[0]
+    return tuple(filed)
+
+
+def _file(vault: Vault, memo_id: MemoId, now: datetime) -> bool:
+    """Make the memo and delete the capture; whether there is a new memo."""
+    if _is_kept(vault, memo_id):
+        captures.remove(vault.captures, memo_id, vault)
+        return False
+    about, notes = captures.open_capture(vault.captures, memo_id, vault.identity)
+    sound = _encoded(vault, memo_id, notes)
+    broken = sound.problem
+    if broken is None or (sound.samples and broken.trouble is Trouble.DAMAGED):
+        memos.add(
+            vault,
+            id=memo_id,
+            at=about.at,
+            seconds=sound.samples / RATE,
+            sound=vault.blobs.add(sound.flac, "audio/flac", "flac"),
+            original=None,
+            peaks=sound.peaks,
+            cut=sound.cut,
+            title="" if sound.samples else NOTHING_KEPT,
+            now=now,
+        )
+        if not sound.samples:
+            memos.listening(vault, memo_id, Listening.DONE)
+    if broken is not None:
+        raise broken
+    captures.remove(vault.captures, memo_id, vault)
+    return True
+
+
+def _is_kept(vault: Vault, memo_id: MemoId) -> bool:
+    try:
+        memos.find(vault, memo_id)
+    except Problem as problem:
+        if problem.trouble is Trouble.NOT_FOUND:
+            return False
+        raise
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """A capture as it will be kept; `problem` says why it could not be read whole."""
+
+    flac: bytes
+    samples: int
+    peaks: bytes
+    cut: bool
+    problem: Problem | None
+
+
+class _Read(NamedTuple):
+    whole: bool
+    problem: Problem | None
+    sha256: str
+
+
+def _encoded(vault: Vault, memo_id: MemoId, notes: tuple[captures.Note, ...]) -> _Sound:
+    """Decrypt and encode, a piece at a time; Problem CANNOT_WRITE when it doesn't come out right.
+
+    The encoder decodes what it made; here its hash is compared with that of what went in.
+    """
+    told = Encode([[note.kind, note.seconds, note.length, note.text] for note in notes])
+    try:
+        with start_child("encode") as child:
+            try:
+                read = _pass_on(vault, memo_id, told, child)
+                answer, flac = _answer(child)
+            finally:
+                child.kill()
+    except OSError as broken:  # it could not be started, or died
+        raise _not_filed() from broken
+    if answer is None or len(flac) != answer.size or answer.sha256 != read.sha256:
+        raise _not_filed()
+    peaks = bytes.fromhex(answer.peaks)
+    return _Sound(flac, answer.samples, peaks, not read.whole, read.problem)
+
+
+def _pass_on(vault: Vault, memo_id: MemoId, told: Encode, child: subprocess.Popen[bytes]) -> _Read:
+    into = _Hashing(child)
+    into.tell(as_line(told))
+    whole, problem = False, None
+    try:
+        whole = captures.pcm(vault.captures, memo_id, vault, into)
+    except Problem as found:
+        problem = found
+    into.close()
+    return _Read(whole, problem, into.sha256)
+
+
+def _answer(child: subprocess.Popen[bytes]) -> tuple[Encoded | None, bytes]:
+    if child.stdout is None:
+        return None, b""
+    try:
+        answer = from_line(child.stdout.readline())
+    except ValueError:  # it ended without an answer
+        return None, b""
+    return (answer if isinstance(answer, Encoded) else None), child.stdout.read()
+
+
+class _Hashing:
+    """Passes the sound on to the encoder and remembers its hash."""
+
+    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+        self._child = child
+        self._hash = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def tell(self, line: bytes) -> None:
+        if self._child.stdin is not None:
+            self._child.stdin.write(line)
+
+    def write(self, data: bytes, /) -> int:
+        self._hash.update(data)
+        self.tell(data)
+        return len(data)
+
+    def close(self) -> None:
+        if self._child.stdin is not None:
+            self._child.stdin.close()
+
+
+def _set_aside(folder: Path, memo_id: MemoId) -> None:
+    sound = folder / f"{memo_id}.wav.age"
+    with suppress(FileNotFoundError):
+        sound.rename(sound.with_name(sound.name + ASIDE))
+
+
+def _not_filed() -> Problem:
+    return Problem(
+        Trouble.CANNOT_WRITE,
+        "A recording could not be turned into a memo. It is safe where it is; "
+        "kdesk tries again at its next start.",
+    )

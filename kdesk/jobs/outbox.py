@@ -1,0 +1,55 @@
+"""A child's answers to the window, sent so that a window that doesn't read holds up nothing."""
+
+import os
+import threading
+from collections import deque
+from typing import BinaryIO
+
+from kdesk.jobs.protocol import Level, Message, Position, as_line
+from kdesk.jobs.runner import start_thread
+
+PASSING = 8
+"""Passing news (levels, positions) are dropped while this many lines wait to be read."""
+
+
+class Outbox:
+    """Writes messages on a thread of its own; `add` never waits."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        # Straight to the descriptor: a lock of Python's buffer, held by a thread that waits for a
+        # frozen window, would make the interpreter abort at its end.
+        self._descriptor = stream.fileno()
+        self._lines: deque[bytes] = deque()
+        self._changed = threading.Condition()
+        self._broken = False
+        start_thread("outbox", self._send)
+
+    def add(self, message: Message) -> None:
+        """Have this sent; dropped when the reader is gone."""
+        with self._changed:
+            if isinstance(message, Level | Position) and len(self._lines) >= PASSING:
+                return
+            self._lines.append(as_line(message))
+            self._changed.notify_all()
+
+    def flush(self, within: float) -> bool:
+        """Wait until all is sent, so many seconds at most; whether it is."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._broken or not self._lines, within)
+
+    def _send(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: bool(self._lines))
+                line = self._lines[0]
+            try:
+                while line:
+                    line = line[os.write(self._descriptor, line) :]
+            except OSError:
+                with self._changed:
+                    self._broken = True
+                    self._changed.notify_all()
+                return
+            with self._changed:
+                self._lines.popleft()
+                self._changed.notify_all()

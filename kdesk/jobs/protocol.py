@@ -1,0 +1,222 @@
+"""What the window and the sound processes say to each other: one JSON line for each value."""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.problem import Problem, Trouble
+
+# To the recorder
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """All the recorder ever knows: two folders, a public key, and a microphone's name or None."""
+
+    captures: str
+    fallback: str
+    recipient: str
+    device: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Open the microphone and keep what it hears under this id."""
+
+    id: MemoId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Keep nothing until Continue (to the recorder); be silent until Continue (to the player)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Go on after Hold; to the player also: begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """This moment matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Keep the recording; the answer is Saved."""
+
+
+# From the recorder
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The first sound is kept; `device` is the microphone it came from."""
+
+    id: MemoId
+    at: datetime
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How loud it is, from 0 (not a sound) to 1, and how many seconds are kept so far."""
+
+    loudness: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """From here on nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """From here on the sound is kept again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The recording and its folder are on disk."""
+
+    id: MemoId
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Trouble, in a plain sentence; a Saved before it tells what could be kept."""
+
+    problem: Problem
+
+
+# To the player
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A FLAC of so many bytes follows this line; `device` is a speaker's name or None."""
+
+    number: int
+    """Comes back with every answer about this sound."""
+    size: int
+    device: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """Go to this second."""
+
+    seconds: float
+
+
+# From the player
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The second that is being heard."""
+
+    seconds: float
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The sound has been heard to its end."""
+
+    number: int = 0
+
+
+# To the encoder and back
+
+
+@dataclass(frozen=True, slots=True)
+class Encode:
+    """Sound follows this line, up to the end; the notes are kept in the FLAC's comment."""
+
+    notes: list[list[str | float]]
+    """Kind, second, length in seconds and text, of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A FLAC of so many bytes follows this line."""
+
+    size: int
+    samples: int
+    sha256: str
+    """Of the sound as it comes out of the FLAC again, hexadecimal."""
+    peaks: str
+    """400 bytes, hexadecimal."""
+
+
+# From the process that looks for devices
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A microphone or a speaker by its name; `usual` marks the one the computer uses itself."""
+
+    name: str
+    usual: bool
+    listens: bool
+    """True for a microphone, False for a speaker."""
+
+
+RecorderOrder: TypeAlias = Prepare | Begin | Hold | Continue | Mark | Stop
+RecorderEvent: TypeAlias = Started | Level | Paused | Resumed | Saved | Failed
+PlayerOrder: TypeAlias = Load | Hold | Continue | Seek
+PlayerEvent: TypeAlias = Position | Ended | Failed
+Message: TypeAlias = (
+    RecorderOrder | RecorderEvent | PlayerOrder | PlayerEvent | Encode | Encoded | Device
+)
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        *(Prepare, Begin, Hold, Continue, Mark, Stop),
+        *(Started, Level, Paused, Resumed, Saved, Failed),
+        *(Load, Seek, Position, Ended, Encode, Encoded, Device),
+    )
+}
+
+
+def as_line(message: Message) -> bytes:
+    """The value as one line with its newline."""
+    fields = {
+        field.name: _plain(getattr(message, field.name)) for field in dataclasses.fields(message)
+    }
+    return json.dumps({"is": type(message).__name__, **fields}).encode() + b"\n"
+
+
+def from_line(line: bytes) -> Message:
+    """The value a line stands for; ValueError when it stands for none."""
+    try:
+        fields = {name: _value(value) for name, value in json.loads(line).items()}
+        kind = _KINDS[fields.pop("is")]
+        message: Message = kind(**fields)
+    except (AttributeError, KeyError, TypeError) as unknown:
+        raise ValueError("not a message of kdesk's own") from unknown
+    return message
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return {"time": value.isoformat()}
+    if isinstance(value, Problem):
+        return {"trouble": value.trouble.value, "sentence": value.sentence}
+    return value
+
+
+def _value(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "time" in value:
+        return datetime.fromisoformat(value["time"])
+    return Problem(Trouble(value["trouble"]), value["sentence"])

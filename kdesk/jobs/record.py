@@ -1,0 +1,193 @@
+"""The recorder process: microphone in, sealed capture out. It knows a public key and no secret.
+
+It outlives nothing but the window: when its input ends, whatever the reason, it saves and goes.
+"""
+
+import os
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import BinaryIO
+
+from kdesk.audio.devices import sound_library
+from kdesk.audio.recorder import Take
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.child import close_doors
+from kdesk.jobs.outbox import Outbox
+from kdesk.jobs.protocol import (
+    Begin,
+    Continue,
+    Failed,
+    Hold,
+    Level,
+    Mark,
+    Message,
+    Paused,
+    Prepare,
+    Resumed,
+    Saved,
+    Started,
+    Stop,
+    from_line,
+)
+from kdesk.jobs.runner import start_thread, within
+from kdesk.store.captures import CaptureMeta, CaptureSink
+
+OPENS_WITHIN = 5.0
+"""Seconds for microphone and first file; a sound server that hangs takes for ever."""
+TOLD_WITHIN = 2.0
+"""Seconds to tell the window the last news before the process ends."""
+
+
+def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
+    """Obey orders until there are no more, then save what is being recorded."""
+    close_doors()
+    outbox = Outbox(stdout)
+    threading.excepthook = lambda _: _end_of_a_bug(outbox)
+    desk = _RecorderDesk(outbox)
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wanted, _told_to_end)
+    try:
+        for line in stdin:
+            desk.obey(from_line(line))
+    except _ToldToEndError:
+        pass
+    finally:
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wanted, signal.SIG_IGN)
+        desk.close()
+    outbox.flush(TOLD_WITHIN)
+    if desk.spoiled:
+        os._exit(0)  # an ordinary end would wait for the sound system, which hangs
+    return 0
+
+
+class _RecorderDesk:
+    """Takes orders one by one; has at most one recording."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._prepare: Prepare | None = None
+        self._take: Take | None = None
+        self.spoiled = False
+
+    def obey(self, order: Message) -> None:
+        """Do one thing that the window asks for."""
+        if isinstance(order, Prepare):
+            self._prepare = order
+            start_thread("sound-library", _load)
+        elif isinstance(order, Begin):
+            self._begin(order)
+        elif self._take is not None:
+            if isinstance(order, Hold):
+                self._take.hold()
+            elif isinstance(order, Continue):
+                self._take.go_on()
+            elif isinstance(order, Mark):
+                self._take.mark()
+            elif isinstance(order, Stop):
+                self._take.stop()
+
+    def close(self) -> None:
+        """Save what is being recorded."""
+        if self._take is not None:
+            self._take.stop()
+            self._take.wait()
+            self.spoiled = self.spoiled or self._take.spoiled
+
+    def _begin(self, order: Begin) -> None:
+        prepare = self._prepare
+        if prepare is None or (self._take is not None and not self._take.wait(OPENS_WITHIN)):
+            return
+        told = _Told(self._outbox, order)
+
+        def sink(device: str) -> CaptureSink:
+            told.device = device
+            about = CaptureMeta(id=order.id, at=order.at, device=device)
+            return CaptureSink(
+                Path(prepare.captures), Path(prepare.fallback), prepare.recipient, about
+            )
+
+        try:
+            self._take = within(OPENS_WITHIN, lambda: Take(prepare.device, sink, told))
+        except TimeoutError:
+            self.spoiled = True
+            self._outbox.add(Failed(_no_answer()))
+        except Problem as problem:
+            self._outbox.add(Failed(problem))
+        except OSError:
+            self._outbox.add(Failed(_no_room()))
+
+
+class _Told:
+    """Passes on how a recording goes."""
+
+    def __init__(self, outbox: Outbox, begun: Begin) -> None:
+        self._outbox = outbox
+        self._begun = begun
+        self.device = ""
+
+    def started(self) -> None:
+        self._outbox.add(Started(self._begun.id, self._begun.at, self.device))
+
+    def level(self, loudness: float, seconds: float) -> None:
+        self._outbox.add(Level(round(loudness, 3), round(seconds, 2)))
+
+    def paused(self) -> None:
+        self._outbox.add(Paused())
+
+    def resumed(self) -> None:
+        self._outbox.add(Resumed())
+
+    def saved(self, seconds: float) -> None:
+        self._outbox.add(Saved(self._begun.id, seconds))
+
+    def failed(self, problem: Problem) -> None:
+        self._outbox.add(Failed(problem))
+
+
+class _ToldToEndError(Exception):
+    """The session ends: somebody logs out or shuts down."""
+
+
+def _told_to_end(_number: int, _frame: FrameType | None) -> None:
+    raise _ToldToEndError
+
+
+def _load() -> None:
+    """Load the sound library before it is needed; it asks what devices there are, no more."""
+    try:
+        sound_library()
+    except Problem:
+        return  # said when a recording is asked for
+
+
+def _end_of_a_bug(outbox: Outbox) -> None:
+    outbox.add(Failed(_fault()))
+    outbox.flush(TOLD_WITHIN)
+    os._exit(1)
+
+
+def _fault() -> Problem:
+    return Problem(
+        Trouble.NO_MICROPHONE,
+        "The recorder stopped because of a fault in kdesk. What you said until then is kept; "
+        "press Record to go on.",
+    )
+
+
+def _no_answer() -> Problem:
+    return Problem(
+        Trouble.NO_MICROPHONE,
+        "The sound system does not answer, so nothing can be recorded. Log out and in again, "
+        "or restart the computer, then press Record.",
+    )
+
+
+def _no_room() -> Problem:
+    return Problem(
+        Trouble.CANNOT_WRITE,
+        "The recording could not be begun: nothing can be written in kdesk's folder. "
+        "Check the disk, then press Record again.",
+    )
