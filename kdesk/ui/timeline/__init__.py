@@ -1,0 +1,1 @@
+"""Everything that was kept, by time."""

@@ -1,0 +1,144 @@
+"""The months at the timeline's right: how much each holds, and the way there."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from kdesk.domain.item import Month
+from kdesk.ui.theme import Theme
+
+WIDTH = 136
+ROW = 44
+"""The least height of a target."""
+
+MonthRole = Qt.ItemDataRole.UserRole
+"""A Month; None for a year."""
+
+
+class MonthsIndex(QListWidget):
+    """Years and their months with counts; choosing one tells which."""
+
+    chosen = Signal(int, int)
+    """Year and month."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._months: tuple[Month, ...] = ()
+        self.setAccessibleName(self.tr("Months"))
+        self.setFixedWidth(WIDTH)
+        self.setItemDelegate(_MonthDelegate(theme, self))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+        theme.changed.connect(self.viewport().update)
+
+    def fill(self, months: Sequence[Month]) -> None:
+        """Show these months, newest first."""
+        if tuple(months) == self._months:
+            return
+        self._months = tuple(months)
+        here = self.currentItem()
+        at = None if here is None else here.data(MonthRole)
+        self.clear()
+        year = 0
+        for month in months:
+            if month.year != year:
+                year = month.year
+                heading = QListWidgetItem(str(year), self)
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+            name = f"{date(month.year, month.month, 1):%B}"
+            row = QListWidgetItem(name, self)
+            row.setData(MonthRole, month)
+            said = self.tr("{month} {year}, {count}")
+            row.setData(
+                Qt.ItemDataRole.AccessibleTextRole,
+                said.format(month=name, year=month.year, count=month.count),
+            )
+        if at is not None:
+            self.point_at(at.year, at.month)
+
+    def point_at(self, year: int, month: int) -> None:
+        """Mark the month that is being looked at."""
+        for number in range(self.count()):
+            row = self.item(number)
+            data: Month | None = row.data(MonthRole)
+            if data is not None and (data.year, data.month) == (year, month):
+                if self.currentRow() != number:
+                    self.setCurrentRow(number)
+                return
+
+    def _choose(self, row: QListWidgetItem) -> None:
+        month: Month | None = row.data(MonthRole)
+        if month is not None:
+            self.chosen.emit(month.year, month.month)
+
+
+class _MonthDelegate(QStyledItemDelegate):
+    """A year in bold, a month with its count beside it."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(
+        self,
+        option: QStyleOptionViewItem,  # noqa: ARG002
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> QSize:
+        """Every row is as high as a target must be."""
+        return QSize(0, round(ROW * max(1.0, self._theme.scale)))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """The name, the count, and a soft ground under the month that is being looked at."""
+        rect = option.rect
+        state = option.state
+        month: Month | None = index.data(MonthRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, rect.adjusted(2, 2, -2, -2), state, real=month is not None)
+        here = bool(state & QStyle.StateFlag.State_Selected)
+        font = self._theme.font("note")
+        font.setWeight(QFont.Weight.DemiBold if month is None else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("ink" if month is None or here else "quiet"))
+        line = rect.adjusted(12, 0, -12, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, index.data())
+        if month is not None:
+            font.setWeight(QFont.Weight.DemiBold)
+            painter.setFont(font)
+            count = QFontMetrics(font).elidedText(
+                str(month.count), Qt.TextElideMode.ElideNone, line.width()
+            )
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, count)
+        painter.restore()
+
+    def _paint_ground(
+        self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, real: bool
+    ) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if real and state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.setBrush(self._theme.colour("sunk"))
+        if real and state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._theme.colour("focus"), 2))
+        painter.drawRoundedRect(rect, 10, 10)

@@ -1,0 +1,104 @@
+"""The timeline: everything by time, filters above it, the months beside it."""
+
+from typing import cast
+
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QStackedWidget, QWidget
+
+from kdesk.domain.change import Change
+from kdesk.ui.desk import Desk
+from kdesk.ui.timeline.filters import KindFilter
+from kdesk.ui.timeline.model import TimelineModel
+from kdesk.ui.timeline.months import MonthsIndex
+from kdesk.ui.timeline.view import TimelineView
+from kdesk.ui.widgets.buttons import quiet_button
+from kdesk.ui.widgets.empty_state import EmptyState
+from kdesk.ui.widgets.page import MARGIN, Page
+
+
+class TimelinePage(Page):
+    """Everything that was kept, newest first."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, self.tr("Timeline"), parent)
+        self._loaded = False
+        self._heard: list[Change] = []
+        self.filter = KindFilter(desk.theme)
+        self.filter.changed.connect(self._filter)
+        self.tools.addWidget(self.filter)
+
+        self.model = TimelineModel(desk, self)
+        self.model.completed.connect(self._show_what_there_is)
+        self.view = TimelineView(desk.theme, self.model)
+        self.view.opened.connect(desk.notices.open_requested)
+        self.months = MonthsIndex(desk.theme)
+        self.months.chosen.connect(self.view.jump)
+        self.view.month_reached.connect(self.months.point_at)
+
+        self._stack = QStackedWidget()
+        self._stack.setProperty("look", "bare")
+        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self._stack.addWidget(self._list())
+        self._stack.addWidget(self._nothing_kept())
+        self._stack.addWidget(self._nothing_chosen())
+        self.body.addWidget(self._stack, 1)
+        # The rows run on to the window's edge instead of ending in mid-air above it.
+        column = cast("QWidget", self.scroll_area.widget()).layout()
+        cast("QLayout", column).setContentsMargins(MARGIN, 28, MARGIN, 0)
+
+    def about(self, changes: tuple[Change, ...]) -> bool:
+        """Every kept thing is on the timeline; what changed is noted until it is shown."""
+        if self._loaded:
+            self._heard += changes
+        return bool(changes)
+
+    def reload(self) -> None:
+        """Read the newest things the first time; later only what notices named."""
+        heard, self._heard = self._heard, []
+        if self._loaded and heard:
+            self.model.show_changes(heard)
+        else:
+            self.model.load(self.filter.kinds())
+        self._loaded = True
+        self._show_what_there_is()
+
+    def _filter(self) -> None:
+        self._heard.clear()
+        self.model.load(self.filter.kinds())
+        self.view.scrollToTop()
+        self._show_what_there_is()
+
+    def _show_what_there_is(self) -> None:
+        months = self.model.months()
+        self.months.fill(months)
+        if months:
+            self.months.point_at(*self.view.month_at_top())
+            self._stack.setCurrentIndex(0)
+        else:
+            self._stack.setCurrentIndex(1 if self.filter.kinds() is None else 2)
+        everything = not months and self.filter.kinds() is None
+        self.filter.setVisible(not everything)
+
+    def _list(self) -> QWidget:
+        side_by_side = QWidget()
+        side_by_side.setProperty("look", "bare")
+        row = QHBoxLayout(side_by_side)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.view, 1)
+        row.addWidget(self.months)
+        return side_by_side
+
+    def _nothing_kept(self) -> EmptyState:
+        return EmptyState(
+            self.tr("Nothing is here yet."),
+            self.tr("What you record, write or make will stand here, the newest first."),
+        )
+
+    def _nothing_chosen(self) -> EmptyState:
+        button = quiet_button(self.tr("Show everything"))
+        button.clicked.connect(self.filter.clear)
+        return EmptyState(
+            self.tr("There is nothing of this kind yet."),
+            self.tr("Everything else is still here."),
+            button,
+        )
