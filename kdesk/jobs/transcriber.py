@@ -1,0 +1,283 @@
+"""The queue of memos whose words are still to be heard, oldest first.
+
+The queue is the journal itself: what is pending there. Nothing heavy is loaded here; the hearing
+happens in the speech process.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.memo import Listening, Memo
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.transcript import Transcript, Utterance
+from kdesk.jobs.ear import Ear, EarLostError
+from kdesk.jobs.hearing import Finished
+from kdesk.jobs.runner import Progress, Runner
+from kdesk.speech import models as speech_models
+from kdesk.speech.models import Model
+from kdesk.store import memos
+from kdesk.store.vault import Vault
+
+ATTEMPTS = 2
+"""Speech processes that may die of one memo before it counts as failed."""
+
+ENDS_WITHIN = 10.0
+"""Seconds `close` waits for the memo at hand to be put back."""
+
+NO_MODEL = "There is no speech model yet, so the memos wait. Add one in Settings."
+LOST = (
+    "The speech process stopped twice while it heard this memo. "
+    "Try again later, or choose a smaller speech model."
+)
+MODEL_TROUBLE = frozenset({Trouble.NO_MODEL, Trouble.BAD_MODEL})
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """So much of this memo is heard, from 0 to 1."""
+
+    memo_id: MemoId
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEmpty:
+    """No memo waits, but for those somebody cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoModel:
+    """Memos wait, because there is no speech model or, with a reason of its own, a broken one."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The queue stands still because of trouble with the journal or its disk."""
+
+    problem: Problem
+
+
+TranscriberEvent: TypeAlias = Listened | QueueEmpty | NoModel | Stopped
+
+
+class _PutBackError(Exception):
+    """Somebody cancelled, or kdesk closes: the memo at hand goes back among the pending."""
+
+
+class Transcriber:
+    """Works the queue; the listener is called on the thread that works.
+
+    Close it before the Runner and before the vault.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        *,
+        models: Path,
+        model_name: Callable[[], str | None],
+        runner: Runner,
+        listener: Callable[[TranscriberEvent], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._vault = vault
+        self._models = models
+        self._model_name = model_name
+        self._runner = runner
+        self._listener = listener
+        self._now = now
+        self._lock = threading.Lock()
+        self._woken = self._working = self._closed = False
+        self._future: Future[None] | None = None
+        self._aside: set[MemoId] = set()
+        self._hearing: MemoId | None = None
+        self._ear = Ear()
+
+    def wake(self) -> None:
+        """Work the queue in the background until it is empty; harmless at any time."""
+        with self._lock:
+            self._woken = True
+            if self._working or self._closed:
+                return
+            self._working = True
+        self._future = self._runner.start(self._rounds)
+
+    def cancel(self, memo_id: MemoId) -> None:
+        """Leave a memo alone until `retry` or the next start; it stays pending."""
+        with self._lock:
+            self._aside.add(memo_id)
+            if self._hearing == memo_id:
+                self._ear.stop()
+
+    def retry(self, memo_id: MemoId) -> None:
+        """Put a failed, cancelled or finished memo in the queue; Problem NOT_FOUND."""
+        with self._lock:
+            self._aside.discard(memo_id)
+            hearing = self._hearing == memo_id
+        if not hearing:
+            memos.listening(self._vault, memo_id, Listening.PENDING)
+        self.wake()
+
+    def close(self) -> None:
+        """Stop working; the memo at hand goes back among the pending."""
+        with self._lock:
+            self._closed = True
+            self._ear.stop()
+            future = self._future
+        if future is not None:
+            wait([future], timeout=ENDS_WITHIN)
+
+    def work(self, progress: Progress) -> int:
+        """Work the queue here and now until it is empty; returns how many memos were heard.
+
+        Progress is that of the whole queue. Raises Problem NO_MODEL, BAD_MODEL, and what the
+        journal's disk has to say; a memo that can't be heard is marked failed, with its reason.
+        """
+        for memo in memos.waiting(self._vault):
+            if memo.listening is Listening.RUNNING:  # kdesk ended while it was heard
+                memos.listening(self._vault, memo.id, Listening.PENDING)
+        heard = done = 0
+        try:
+            while waiting := self._waiting(progress):
+                model = self._model()
+                share = _Share(progress, done, done + len(waiting))
+                heard += self._hear(waiting[0], model, share)
+                done += 1
+        finally:
+            self._ear.close()
+        if not progress.cancelled and not self._closed:
+            self._listener(QueueEmpty())
+        return heard
+
+    def _rounds(self, progress: Progress) -> None:
+        """Work until nobody called `wake` in the meantime."""
+        try:
+            while self._wanted(progress):
+                try:
+                    self.work(progress)
+                except Problem as problem:
+                    told = NoModel if problem.trouble in MODEL_TROUBLE else Stopped
+                    self._listener(told(problem))
+        except BaseException:
+            with self._lock:
+                self._working = False
+            raise
+
+    def _wanted(self, progress: Progress) -> bool:
+        with self._lock:
+            wanted = self._woken and not self._closed and not progress.cancelled
+            self._woken = False
+            self._working = wanted
+            return wanted
+
+    def _waiting(self, progress: Progress) -> tuple[Memo, ...]:
+        if self._closed or progress.cancelled:
+            return ()
+        with self._lock:
+            aside = frozenset(self._aside)
+        return tuple(memo for memo in memos.waiting(self._vault) if memo.id not in aside)
+
+    def _model(self) -> Model:
+        """The chosen model, or the only one there is to choose; Problem NO_MODEL, BAD_MODEL."""
+        name = self._model_name()
+        if name and (self._models / name).is_dir():
+            return speech_models.check(self._models / name)
+        for model in speech_models.installed(self._models):
+            return model
+        raise Problem(Trouble.NO_MODEL, NO_MODEL)
+
+    def _hear(self, memo: Memo, model: Model, share: "_Share") -> bool:
+        """Hear one memo and keep its words; True when it was heard to its end."""
+        with self._lock:
+            self._hearing = memo.id
+        try:
+            self._mark(memo, Listening.RUNNING)
+            self._keep(memo, model, *self._attempts(memo, model, share))
+        except _PutBackError:
+            self._ear.close()  # it may be hearing this memo still
+            self._mark(memo, Listening.PENDING)
+        except Problem as problem:
+            if problem.trouble in MODEL_TROUBLE:
+                self._mark(memo, Listening.PENDING)
+                raise
+            self._mark(memo, Listening.FAILED, problem.sentence)
+        except BaseException:  # a bug, or Ctrl+C: nothing is left half-way
+            self._mark(memo, Listening.PENDING)
+            raise
+        else:
+            share.fraction(1.0)
+            return True
+        finally:
+            with self._lock:
+                self._hearing = None
+        return False
+
+    def _mark(self, memo: Memo, how: Listening, reason: str = "") -> None:
+        try:
+            memos.listening(self._vault, memo.id, how, reason)
+        except Problem as problem:
+            if problem.trouble is not Trouble.NOT_FOUND:  # removed for good meanwhile
+                raise
+
+    def _attempts(
+        self, memo: Memo, model: Model, share: "_Share"
+    ) -> tuple[str, tuple[Utterance, ...]]:
+        flac = self._vault.blobs.read(memo.sound)
+        for _ in range(ATTEMPTS):
+            if self._put_back(memo, share):
+                break
+            try:
+                return self._heard(memo, model, flac, share)
+            except EarLostError:
+                self._ear.close()
+        if self._put_back(memo, share):
+            raise _PutBackError
+        raise Problem(Trouble.SPEECH_FAILED, LOST)
+
+    def _heard(
+        self, memo: Memo, model: Model, flac: bytes, share: "_Share"
+    ) -> tuple[str, tuple[Utterance, ...]]:
+        utterances: list[Utterance] = []
+        for answer in self._ear.listen(model.folder, flac):
+            if self._put_back(memo, share):
+                raise _PutBackError
+            if isinstance(answer, Finished):
+                return answer.language, tuple(utterances)
+            utterances += answer.utterances
+            share.fraction(answer.fraction)
+            self._listener(Listened(memo.id, answer.fraction))
+        raise EarLostError
+
+    def _put_back(self, memo: Memo, share: "_Share") -> bool:
+        with self._lock:
+            return self._closed or share.cancelled or memo.id in self._aside
+
+    def _keep(
+        self, memo: Memo, model: Model, language: str, utterances: tuple[Utterance, ...]
+    ) -> None:
+        now = self._now()
+        transcript = Transcript(memo.id, model.name, language, now, utterances)
+        memos.set_transcript(self._vault, transcript, now=now)
+        self._listener(Listened(memo.id, 1.0))
+
+
+class _Share:
+    """One memo's part of the whole queue's progress."""
+
+    def __init__(self, progress: Progress, done: int, total: int) -> None:
+        self._progress, self._done, self._total = progress, done, total
+
+    @property
+    def cancelled(self) -> bool:
+        return self._progress.cancelled
+
+    def fraction(self, value: float) -> None:
+        self._progress.fraction((self._done + value) / self._total)

@@ -1,0 +1,371 @@
+"""The queue from memo to words, with the real speech process and the small model."""
+
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kdesk.domain.ids import Kind, MemoId
+from kdesk.domain.memo import Listening, Memo
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import ear, runner
+from kdesk.jobs.runner import InlineRunner, Progress, Runner
+from kdesk.jobs.transcriber import (
+    Listened,
+    NoModel,
+    QueueEmpty,
+    Transcriber,
+    TranscriberEvent,
+)
+from kdesk.store import bin as wastebin
+from kdesk.store import memos
+from kdesk.store.ids import new_id
+from kdesk.store.vault import Vault
+from tests.speech.sounds import SAID, SAMPLE, SMALL
+from tests.store.making import NOW, made
+from tests.words_right import share_right
+
+DIES = [sys.executable, "-c", "import sys; sys.stdin.buffer.readline()"]
+
+
+class Queue:
+    """A vault, a folder of models, a transcriber, and all it told."""
+
+    def __init__(self, place: Path, vault: Vault) -> None:
+        self.vault, self.models, self.place = vault, place / "models", place
+        self.runner: Runner = InlineRunner()
+        self.told: list[TranscriberEvent] = []
+        self.on_told: Callable[[TranscriberEvent], None] = lambda _: None
+        self.chosen: str | None = "small"
+
+    def add_model(self) -> None:
+        shutil.copytree(SMALL, self.models / "small")
+
+    def add_memo(self, minutes: int = 0, flac: bytes | None = None) -> MemoId:
+        at = NOW + timedelta(minutes=minutes)
+        content = (SAMPLE / "memo.flac").read_bytes() if flac is None else flac
+        memo_id = MemoId(new_id(Kind.MEMO, at))
+        memos.add(
+            self.vault, id=memo_id, at=at, seconds=19.8, original=None, peaks=bytes(400), cut=False,
+            sound=self.vault.blobs.add(content, "audio/flac", "flac"), now=at,
+        )  # fmt: skip
+        return memo_id
+
+    def transcriber(self) -> Transcriber:
+        def listener(event: TranscriberEvent) -> None:
+            self.told.append(event)
+            self.on_told(event)
+
+        return Transcriber(
+            self.vault,
+            models=self.models,
+            model_name=lambda: self.chosen,
+            runner=self.runner,
+            listener=listener,
+            now=lambda: NOW,
+        )
+
+    def memo(self, memo_id: MemoId) -> Memo:
+        return memos.find(self.vault, memo_id)
+
+    def states(self, *memo_ids: MemoId) -> list[Listening]:
+        return [self.memo(memo_id).listening for memo_id in memo_ids]
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Iterator[Queue]:
+    vault = made(tmp_path)
+    yield Queue(tmp_path, vault)
+    vault.close()
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
+    """Every speech process that was started."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start_child(role: str, *, niceness: int = 0) -> "subprocess.Popen[bytes]":
+        started.append(runner.start_child(role, niceness=niceness))
+        return started[-1]
+
+    monkeypatch.setattr(ear, "start_child", start_child)
+    return started
+
+
+def dying(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Have the first speech processes die as soon as they get an order."""
+    real, left = runner.child_command, [times]
+
+    def child_command(role: str) -> list[str]:
+        left[0] -= 1
+        return DIES if left[0] >= 0 else real(role)
+
+    monkeypatch.setattr(runner, "child_command", child_command)
+
+
+def test_a_memos_words_are_heard_and_kept(queue: Queue) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    assert queue.transcriber().work(Progress()) == 1
+    memo = queue.memo(memo_id)
+    assert memo.listening is Listening.DONE
+    assert share_right(SAID, memo.text) == 1.0
+    kept = memos.transcript(queue.vault, memo_id)
+    assert kept is not None
+    assert (kept.model, kept.language, kept.made_at) == ("small", "en", NOW)
+    assert len(kept.utterances) == 5
+    fractions = [event.fraction for event in queue.told if isinstance(event, Listened)]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0
+    assert queue.told[-1] == QueueEmpty()
+
+
+def test_the_oldest_memo_comes_first_and_progress_is_that_of_all(queue: Queue) -> None:
+    queue.add_model()
+    late, early, middle = (queue.add_memo(minutes) for minutes in (30, 0, 10))
+    seen: list[float] = []
+    assert queue.transcriber().work(Progress(seen.append)) == 3
+    order = [event.memo_id for event in queue.told if isinstance(event, Listened)]
+    assert list(dict.fromkeys(order)) == [early, middle, late]
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+    assert any(0.3 < fraction < 0.4 for fraction in seen)
+
+
+def test_one_speech_process_hears_the_whole_queue_and_is_gone_after_it(
+    queue: Queue, children: list["subprocess.Popen[bytes]"]
+) -> None:
+    queue.add_model()
+    queue.add_memo(0)
+    queue.add_memo(1)
+    queue.transcriber().wake()
+    (child,) = children
+    assert child.returncode is not None
+
+
+def test_without_a_model_memos_simply_wait_and_are_heard_once_there_is_one(queue: Queue) -> None:
+    memo_id = queue.add_memo()
+    transcriber = queue.transcriber()
+    transcriber.wake()
+    (told,) = queue.told
+    assert isinstance(told, NoModel)
+    assert told.problem.trouble is Trouble.NO_MODEL
+    assert queue.states(memo_id) == [Listening.PENDING]
+    queue.add_model()
+    transcriber.wake()
+    assert queue.states(memo_id) == [Listening.DONE]
+
+
+def test_a_broken_model_is_named_and_memos_wait(queue: Queue) -> None:
+    queue.add_model()
+    (queue.models / "small" / "tokenizer.json").unlink()
+    memo_id = queue.add_memo()
+    queue.transcriber().wake()
+    (told,) = queue.told
+    assert isinstance(told, NoModel)
+    assert "tokenizer.json" in told.problem.sentence
+    assert queue.states(memo_id) == [Listening.PENDING]
+
+
+def test_a_model_that_only_loading_shows_to_be_broken_leaves_memos_waiting(queue: Queue) -> None:
+    queue.add_model()
+    (queue.models / "small" / "tokenizer.json").write_text("{}")
+    memo_id = queue.add_memo()
+    with pytest.raises(Problem) as told:
+        queue.transcriber().work(Progress())
+    assert told.value.trouble is Trouble.BAD_MODEL
+    assert queue.states(memo_id) == [Listening.PENDING]
+
+
+def test_a_model_nobody_chose_is_used_when_it_is_there(queue: Queue) -> None:
+    queue.add_model()
+    queue.add_memo()
+    for queue.chosen in (None, "another", ""):
+        memo_id = queue.add_memo()
+        queue.transcriber().wake()
+        assert queue.states(memo_id) == [Listening.DONE]
+
+
+def test_what_was_running_when_kdesk_ended_is_heard_anew(queue: Queue) -> None:
+    memo_id = queue.add_memo()
+    memos.listening(queue.vault, memo_id, Listening.RUNNING)
+    queue.transcriber().wake()  # no model: it goes back among the pending all the same
+    assert queue.states(memo_id) == [Listening.PENDING]
+    queue.add_model()
+    queue.transcriber().wake()
+    assert queue.states(memo_id) == [Listening.DONE]
+
+
+def test_a_speech_process_that_dies_is_started_once_more(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    dying(monkeypatch, times=1)
+    queue.transcriber().wake()
+    assert queue.states(memo_id) == [Listening.DONE]
+    assert share_right(SAID, queue.memo(memo_id).text) == 1.0
+
+
+def test_a_memo_of_which_two_processes_die_has_failed_and_the_next_is_heard(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.add_model()
+    first, second = queue.add_memo(0), queue.add_memo(1)
+    dying(monkeypatch, times=2)
+    transcriber = queue.transcriber()
+    transcriber.wake()
+    assert queue.states(first, second) == [Listening.FAILED, Listening.DONE]
+    assert "stopped twice" in queue.memo(first).reason
+    transcriber.retry(first)
+    assert queue.states(first) == [Listening.DONE]
+    assert queue.memo(first).reason == ""
+
+
+def test_a_process_killed_in_the_middle_of_a_memo_leaves_no_word_twice(
+    queue: Queue, children: list["subprocess.Popen[bytes]"]
+) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+
+    def kill_the_first(_: TranscriberEvent) -> None:
+        if len(children) == 1:
+            children[0].kill()
+
+    queue.on_told = kill_the_first
+    queue.transcriber().wake()
+    assert len(children) == 2
+    assert share_right(SAID, queue.memo(memo_id).text) == 1.0
+
+
+def test_a_memo_whose_sound_is_damaged_has_failed_with_a_reason(queue: Queue) -> None:
+    queue.add_model()
+    whole = (SAMPLE / "memo.flac").read_bytes()
+    lost, text, good = queue.add_memo(0), queue.add_memo(1, b"no sound at all"), queue.add_memo(2)
+    queue.vault.blobs.path(queue.memo(lost).sound.name).unlink()
+    queue.transcriber().wake()
+    assert queue.states(lost, text, good) == [Listening.FAILED, Listening.FAILED, Listening.DONE]
+    assert queue.memo(lost).reason.endswith(".")
+    assert queue.memo(text).reason.endswith(".")
+    assert len(whole) > 1000
+
+
+def test_a_memo_cancelled_while_it_is_heard_goes_back_and_the_next_comes(queue: Queue) -> None:
+    queue.add_model()
+    first, second = queue.add_memo(0), queue.add_memo(1)
+    transcriber = queue.transcriber()
+
+    def cancel(event: TranscriberEvent) -> None:
+        if isinstance(event, Listened) and event.memo_id == first:
+            transcriber.cancel(first)
+
+    queue.on_told = cancel
+    transcriber.wake()
+    assert queue.states(first, second) == [Listening.PENDING, Listening.DONE]
+    assert share_right(SAID, queue.memo(second).text) == 1.0
+    transcriber.wake()
+    assert queue.states(first) == [Listening.PENDING]
+    queue.on_told = lambda _: None
+    transcriber.retry(first)
+    assert queue.states(first) == [Listening.DONE]
+
+
+def test_closing_while_a_memo_is_heard_puts_it_back_for_the_next_start(queue: Queue) -> None:
+    queue.add_model()
+    queue.runner = Runner()
+    memo_id = queue.add_memo()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(_: TranscriberEvent) -> None:
+        begun.set()
+        go_on.wait(20)
+
+    queue.on_told = hold
+    transcriber = queue.transcriber()
+    transcriber.wake()
+    assert begun.wait(30)
+    assert queue.states(memo_id) == [Listening.RUNNING]
+    threading.Timer(0.2, go_on.set).start()
+    transcriber.close()
+    assert queue.states(memo_id) == [Listening.PENDING]
+    transcriber.wake()  # closed is closed
+    queue.runner.close()
+    assert queue.states(memo_id) == [Listening.PENDING]
+    queue.on_told, queue.runner = lambda _: None, InlineRunner()
+    queue.transcriber().wake()
+    assert queue.states(memo_id) == [Listening.DONE]
+
+
+def test_a_memo_added_while_the_queue_runs_dry_is_heard_too(queue: Queue) -> None:
+    queue.add_model()
+    queue.add_memo()
+    transcriber = queue.transcriber()
+    added: list[MemoId] = []
+
+    def add_another(event: TranscriberEvent) -> None:
+        if isinstance(event, QueueEmpty) and not added:
+            added.append(queue.add_memo(5))
+            transcriber.wake()
+
+    queue.on_told = add_another
+    transcriber.wake()
+    assert queue.states(*added) == [Listening.DONE]
+
+
+def test_a_memo_moved_to_the_bin_before_its_turn_is_left_alone(queue: Queue) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    wastebin.remove(queue.vault, memo_id, now=NOW)
+    assert queue.transcriber().work(Progress()) == 0
+    assert queue.states(memo_id) == [Listening.PENDING]
+
+
+def test_a_memo_without_a_voice_is_done_and_has_no_words(queue: Queue) -> None:
+    from kdesk.audio.flac import encode
+
+    queue.add_model()
+    memo_id = queue.add_memo(flac=encode([bytes(2 * 48_000 * 3)]))
+    queue.transcriber().wake()
+    assert queue.states(memo_id) == [Listening.DONE]
+    assert queue.memo(memo_id).text == ""
+    assert memos.transcript(queue.vault, memo_id) is not None
+
+
+def test_a_bug_in_a_listener_leaves_no_memo_running_and_the_queue_usable(queue: Queue) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    transcriber = queue.transcriber()
+
+    def fail(_: TranscriberEvent) -> None:
+        raise LookupError
+
+    queue.on_told = fail
+    with pytest.raises(LookupError):
+        transcriber.work(Progress())
+    assert queue.states(memo_id) == [Listening.PENDING]
+    queue.on_told = lambda _: None
+    transcriber.wake()
+    assert queue.states(memo_id) == [Listening.DONE]
+
+
+def test_a_cancelled_job_stops_between_two_pieces(queue: Queue) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    progress = Progress(lambda _: progress.cancel())
+    assert queue.transcriber().work(progress) == 0
+    assert queue.states(memo_id) == [Listening.PENDING]
+
+
+def test_the_windows_side_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, kdesk.jobs.transcriber\n"
+        "heavy = {'faster_whisper', 'ctranslate2', 'onnxruntime', 'numpy', 'av', 'soundfile'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
