@@ -21,10 +21,17 @@ _LONGEST = 400
 _MOST = 24
 """More than anybody types; of a pasted book the first words are searched for."""
 
-_RANKED = text(
-    "SELECT items_fts.rowid FROM items_fts JOIN items ON items.seq = items_fts.rowid "
-    "WHERE items_fts MATCH :words AND items_fts.rank MATCH 'bm25(4.0, 1.0)' "
-    "AND items.removed_at IS NULL AND items.kind IN :kinds "
+_RANKED = 2000
+"""Of more things than this that hold the words, the last added are ranked: a frame is short."""
+
+_HELD = (
+    "FROM items_fts JOIN items ON items.seq = items_fts.rowid WHERE items_fts MATCH :words "
+    "AND items.removed_at IS NULL AND items.kind IN :kinds"
+)
+_BEST = text(
+    f"SELECT items_fts.rowid {_HELD} AND items_fts.rank MATCH 'bm25(4.0, 1.0)' "
+    "AND items_fts.rowid >= coalesce("
+    f"(SELECT items_fts.rowid {_HELD} ORDER BY items_fts.rowid DESC LIMIT 1 OFFSET :ranked), 0) "
     "ORDER BY items_fts.rank LIMIT :limit"
 ).bindparams(bindparam("kinds", expanding=True))
 
@@ -40,9 +47,14 @@ def find(
     if not asked:
         return ()
     wanted = sorted(kind.value for kind in (Kind if kinds is None else kinds))
-    asking = {"words": _expression(asked), "kinds": wanted, "limit": limit}
+    asking = {
+        "words": _expression(asked),
+        "kinds": wanted,
+        "limit": limit,
+        "ranked": max(limit, _RANKED) - 1,
+    }
     with vault.reading() as session:
-        places = {seq: place for place, (seq,) in enumerate(session.execute(_RANKED, asking))}
+        places = {seq: place for place, (seq,) in enumerate(session.execute(_BEST, asking))}
         query = select(items.TABLE.seq, *items.COLUMNS).where(items.TABLE.seq.in_(places))
         rows = sorted(session.execute(query), key=lambda row: places[row[0]])
         binned = filing.binned_sessions(session)

@@ -156,3 +156,18 @@ def test_searching_does_not_wait_for_a_writer(journal: Vault) -> None:
     assert found(journal, "river") == ["the river"]
     searched.set()
     writer.join()
+
+
+def test_of_more_than_can_be_ranked_none_is_lost_and_the_last_added_come_first(
+    journal: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searches, "_RANKED", 3)
+    session = things.session(journal)
+    old = [things.entry(journal, "rope", title="rope") for _ in range(3)]
+    new = [things.entry(journal, "a rope among many other words") for _ in range(3)]
+    first = [hit.item.id for hit in searches.find(journal, "rope", limit=3)]
+    assert set(first) == {entry.id for entry in new}
+    assert len(searches.find(journal, "rope", limit=100)) == 7
+    only = searches.find(journal, "rope", kinds=frozenset({Kind.SESSION}))
+    assert [hit.item.id for hit in only] == [session.id]
+    assert old[0].id in {hit.item.id for hit in searches.find(journal, "rope")}
