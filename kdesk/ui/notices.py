@@ -34,6 +34,10 @@ class Notices(QObject):
     """The name of a page in the rail, such as `Timeline`."""
     record_requested = Signal()
     """Open the session-day screen, already recording."""
+    sound_told = Signal(object)
+    """PlayerEvent: how far the sound is that is being played."""
+    speech_told = Signal(object)
+    """TranscriberEvent: how far the machine is with the memos' words."""
 
     def tell_changes(self, changes: tuple[Change, ...]) -> None:
         """Pass on what one commit changed."""

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from kdesk.domain.ids import Kind
 from kdesk.paper import fonts
@@ -156,6 +156,10 @@ class Theme(QObject):
             self._icons[key] = _tinted(name, self.colour(role))
         return self._icons[key]
 
+    def dress(self, button: QAbstractButton, name: str, role: str = "quiet") -> None:
+        """Give a button an icon that changes with the theme."""
+        _Tint(self, button, name, role).wear()
+
     def palette(self) -> QPalette:
         """Every role of Qt's palette, from the tokens; what is switched off is in hint."""
         palette = QPalette()
@@ -188,6 +192,22 @@ class Theme(QObject):
         self.name = self._choice if self._choice != "system" else ("dark" if dark else "light")
         self._tokens = tokens(self.name)
         self._icons.clear()
+
+
+class _Tint(QObject):
+    """A button's icon in the colours of now; it is the button's child and ends with it."""
+
+    def __init__(self, theme: Theme, button: QAbstractButton, name: str, role: str) -> None:
+        super().__init__(button)
+        self._theme = theme
+        self._button = button
+        self._name = name
+        self._role = role
+        theme.changed.connect(self.wear)
+
+    def wear(self) -> None:
+        """Give the button its icon."""
+        self._button.setIcon(self._theme.icon(self._name, self._role))
 
 
 def _tinted(name: str, colour: QColor) -> QIcon:

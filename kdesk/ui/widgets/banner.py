@@ -9,6 +9,7 @@ from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.buttons import icon_button, quiet_button
 from kdesk.ui.widgets.labels import PlainLabel
 
+FOOT = 24
 QUIET_LINE_MS = 8_000
 """How long a quiet line stays: enough to read it twice."""
 
@@ -24,7 +25,7 @@ class Banner(QFrame):
         row.setSpacing(12)
         self.sentence = PlainLabel()
         row.addWidget(self.sentence, 1)
-        self.close_button = icon_button(theme.icon("x", "ink"), self.tr("Put away"))
+        self.close_button = icon_button(theme, "x", self.tr("Put away"))
         self.close_button.clicked.connect(self.hide)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
@@ -61,11 +62,17 @@ class QuietLine(QFrame):
         self.setAccessibleName(sentence)
         self._way_back = way_back
         self.undo_button.setVisible(way_back is not None)
-        self.setMinimumHeight(60)
-        self.adjustSize()
         self.show()
+        self.place()
         self.raise_()
         self._timer.start()
+
+    def place(self) -> None:
+        """Stand in the middle at the foot of what it belongs to."""
+        around = self.parentWidget()
+        self.adjustSize()
+        if around is not None:
+            self.move((around.width() - self.width()) // 2, around.height() - self.height() - FOOT)
 
     def _undo(self) -> None:
         way_back, self._way_back = self._way_back, None

@@ -1,8 +1,9 @@
 """The few kinds of button there are; each at least 44 px high."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton
+
+from kdesk.ui.theme import Theme
 
 
 def primary_button(text: str) -> QPushButton:
@@ -20,10 +21,10 @@ def soft_button(text: str) -> QPushButton:
     return _button(text, "soft")
 
 
-def icon_button(icon: QIcon, name: str) -> QPushButton:
+def icon_button(theme: Theme, icon: str, name: str) -> QPushButton:
     """A square with an icon; the name is read aloud and shown when the pointer rests."""
     button = _button("", "icon")
-    button.setIcon(icon)
+    theme.dress(button, icon, "ink")
     button.setIconSize(QSize(20, 20))
     button.setAccessibleName(name)
     button.setToolTip(name)

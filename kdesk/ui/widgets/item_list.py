@@ -32,7 +32,7 @@ from kdesk.ui.theme import Theme
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 LEAST_ROW = 48
 CHIP_HEIGHT = 24
-INSET = 8
+INSET = 10
 NARROW = 460
 """Below this width a row leaves its detail out."""
 
@@ -133,7 +133,7 @@ class ItemDelegate(QStyledItemDelegate):
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         if not first:
             painter.setPen(QPen(self._theme.colour("hairline"), 1))
-            painter.drawLine(rect.left(), rect.top(), rect.right(), rect.top())
+            painter.drawLine(rect.left() + INSET, rect.top(), rect.right() - INSET, rect.top())
         inner = QRectF(rect).adjusted(1, 2, -1, -2)
         if hovered:
             painter.setPen(Qt.PenStyle.NoPen)

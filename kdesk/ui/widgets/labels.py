@@ -1,7 +1,9 @@
 """Words on a screen: always plain text, because Qt's automatic detection would open named files."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+LEAST_WIDTH = 40
 
 
 class PlainLabel(QLabel):
@@ -15,11 +17,19 @@ class PlainLabel(QLabel):
         self.setProperty("role", role)
         self.setWordWrap(wrap)
         if wrap:
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
-            self.setMinimumWidth(40)
         self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """One line; the layout asks for more where the width makes more lines.
+
+        QLabel's own answer is for a narrow guess and makes pages scroll that needn't.
+        """
+        if not self.wordWrap():
+            return super().minimumSizeHint()
+        return QSize(LEAST_WIDTH, self.fontMetrics().height())
 
 
 def section_label(text: str) -> PlainLabel:

@@ -87,7 +87,7 @@ class Page(QWidget):
     def _back_button(self) -> QPushButton:
         button = soft_button("")
         button.setProperty("look", "icon")
-        button.setIcon(self.desk.theme.icon("arrow-left", "ink"))
+        self.desk.theme.dress(button, "arrow-left", "ink")
         button.setIconSize(QSize(20, 20))
         button.setAccessibleName(self.tr("Back"))
         button.setToolTip(self.tr("Back (Alt+Left)"))

@@ -1,0 +1,75 @@
+"""Opening the journal as the program starts: made, opened by this computer's key, or locked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kdesk.domain.problem import Problem
+from kdesk.system.paths import Places
+
+if TYPE_CHECKING:
+    from kdesk.store.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Who recordings are sealed to, and the journal unless it is locked."""
+
+    recipient: str
+    vault: "Vault | None"
+
+
+def is_locked(places: Places) -> bool:
+    """Whether a passphrase is needed; also True when the header can't be read.
+
+    Reads one small file and loads no database, so that the window needn't wait.
+    """
+    from kdesk.store import header  # noqa: PLC0415 - a second start needs none of it
+
+    if not header.exists(places.vault):
+        return False
+    try:
+        return bool(header.find(places.vault).header.passphrases)
+    except Problem:
+        return True
+
+
+def open_at_start(places: Places, now: datetime) -> Opened:
+    """Make the journal when there is none, or open it with this computer's key.
+
+    With a passphrase it stays locked and only the recipient is read. Problems of the vault;
+    WRONG_KEY when there is neither a passphrase nor this computer's key.
+    """
+    # Loading the database takes a third of a second: on the job's thread, after the window.
+    from kdesk.store import vault  # noqa: PLC0415
+    from kdesk.store.devices import DeviceKeeper  # noqa: PLC0415
+
+    device = DeviceKeeper(places.device_keys)
+    if not vault.exists(places.vault):
+        opened = vault.make(places.vault, device, None, now)
+    elif is_locked(places):
+        return Opened(vault.recipient_of(places.vault, places.pin), None)
+    else:
+        opened = vault.open_with_device(places.vault, device)
+    opened.pin(places.pin)
+    return Opened(opened.recipient, opened)
+
+
+def open_with_passphrase(places: Places, passphrase: str, now: datetime) -> "Vault":
+    """Open with the passphrase; half a second of work by design. Problem WRONG_KEY, DAMAGED."""
+    from kdesk.store import vault  # noqa: PLC0415
+    from kdesk.store.devices import DeviceKeeper  # noqa: PLC0415
+
+    device = DeviceKeeper(places.device_keys)
+    opened = vault.open_with_passphrase(places.vault, passphrase, device, now)
+    opened.pin(places.pin)
+    return opened
+
+
+def open_with_words(places: Places, words: str) -> "Vault":
+    """Open with the 24 recovery words; Problem WRONG_KEY, DAMAGED."""
+    from kdesk.store import vault  # noqa: PLC0415
+
+    opened = vault.open_with_words(places.vault, words)
+    opened.pin(places.pin)
+    return opened

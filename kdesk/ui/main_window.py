@@ -1,0 +1,229 @@
+"""The one window: the rail and the workspace, or the lock page, or the session-day screen."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+
+from kdesk.jobs.protocol import Failed, Saved
+from kdesk.system.idle import IdleWatch
+from kdesk.ui.recording.page import RECORDING, RecordingPage
+from kdesk.ui.recording.voice import Voice
+from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.crash_page import CrashPage
+from kdesk.ui.widgets.rail import Rail
+
+LEAST = (900, 600)
+USUAL = (1280, 820)
+LOOK_EVERY_MS = 15_000
+TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+class MainWindow(QWidget):
+    """Shows one of its screens; asks its owner to record, to lock, to close."""
+
+    record_wanted = Signal()
+    lock_wanted = Signal()
+    search_wanted = Signal(str)
+    back_wanted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        voice: Voice,
+        recording: RecordingPage,
+        minutes_to_lock: Callable[[], int],
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("kdesk")
+        self.setProperty("look", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(*LEAST)
+        self._minutes_to_lock = minutes_to_lock
+        self._idle = IdleWatch()
+        self._close_when_saved = False
+        self.rail = Rail(theme)
+        self.recording = recording
+        self.crash = CrashPage()
+        self.crash.dismissed.connect(self._go_on)
+        self._workspace: QWidget | None = None
+        self._lock_page: QWidget | None = None
+        self._before: QWidget | None = None
+        self._report_for_later = ""
+        self._desk = QWidget()
+        self._row = QHBoxLayout(self._desk)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.rail)
+        self._room = QWidget()
+        self._row.addWidget(self._room, 1)
+        self._stack = QStackedLayout(self)
+        for screen in (self._desk, recording, self.crash):
+            self._stack.addWidget(screen)
+        self._connect(voice)
+
+    def place(self, rectangle: tuple[int, ...]) -> None:
+        """Stand where the window stood before, if that is still on a screen."""
+        wanted = QRect(*rectangle) if len(rectangle) == 4 else QRect()
+        screens = QGuiApplication.screens()
+        if any(screen.availableGeometry().intersects(wanted) for screen in screens):
+            self.setGeometry(wanted)
+        else:
+            self.resize(*USUAL)
+
+    def standing(self) -> tuple[int, int, int, int]:
+        """Where the window stands: left, top, width, height."""
+        here = self.normalGeometry() if self.isMaximized() else self.geometry()
+        return here.x(), here.y(), here.width(), here.height()
+
+    def show_workspace(self, workspace: QWidget) -> None:
+        """Show the open journal beside the rail."""
+        self.drop_lock_page()
+        self._workspace = workspace
+        self._room.hide()
+        self._row.addWidget(workspace, 1)
+        self._turn_to(self._desk)
+
+    def drop_workspace(self) -> None:
+        """Delete everything that can hold a word of the journal, at once."""
+        workspace, self._workspace = self._workspace, None
+        if workspace is not None:
+            self._row.removeWidget(workspace)
+            workspace.setParent(None)
+            workspace.deleteLater()
+        self.rail.count({})
+        self.rail.choose("")
+        self._room.show()
+
+    def show_lock(self, page: QWidget) -> None:
+        """Show the lock page."""
+        self._lock_page = page
+        self._stack.addWidget(page)
+        self._turn_to(page)
+
+    def drop_lock_page(self) -> None:
+        """The lock page has done its work."""
+        page, self._lock_page = self._lock_page, None
+        if page is not None:
+            self._stack.removeWidget(page)
+            page.deleteLater()
+
+    def show_recording(self, *, begin: bool) -> None:
+        """Show the session-day screen, waiting or already recording."""
+        self._turn_to(self.recording)
+        if begin:
+            self.recording.open_recording()
+        else:
+            self.recording.open_waiting()
+
+    def leave_recording(self) -> None:
+        """Return to what was there before the session-day screen."""
+        self._stack.setCurrentWidget(self._lock_page or self._desk)
+        self._idle.touch()
+        report, self._report_for_later = self._report_for_later, ""
+        if report:
+            self.show_crash(report)
+
+    def show_crash(self, report: str) -> None:
+        """Say that kdesk made a mistake; not in the way of a recording, but after it."""
+        current = self._stack.currentWidget()
+        if current is self.crash:
+            return  # the first mistake is the one that led to the others
+        if current is self.recording:
+            self._report_for_later = report
+            return
+        self._before = current
+        self.crash.tell(report)
+        self._stack.setCurrentWidget(self.crash)
+
+    def come_forward(self) -> None:
+        """Be the window in front."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Notice keys and pointer from now on, for locking when nobody is there."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.removeEventFilter(self)
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Somebody is there; nothing is held back."""
+        if event.type() in TOUCHES:
+            self._idle.touch()
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A recording is ended and saved first; then the window closes by itself."""
+        if self.recording.stage in RECORDING:
+            event.ignore()
+            self._close_when_saved = True
+            self._stack.setCurrentWidget(self.recording)
+            self.recording.finish()
+            return
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _connect(self, voice: Voice) -> None:
+        self.rail.record_pressed.connect(self.record_wanted)
+        self.rail.search_wanted.connect(self.search_wanted)
+        self.recording.rested.connect(self.leave_recording)
+        voice.heard.connect(self._hear)
+        keys: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Ctrl+R", self.record_wanted.emit),
+            ("Ctrl+L", self._ask_to_lock),
+            ("Ctrl+K", self._ask_to_search),
+            ("Alt+Left", self._ask_back),
+        )
+        for key, press in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(press)
+        self._look = QTimer(self, interval=LOOK_EVERY_MS)
+        self._look.timeout.connect(self._look_whether_somebody_is_there)
+        self._look.start()
+
+    def _turn_to(self, screen: QWidget) -> None:
+        current = self._stack.currentWidget()
+        if current is self.recording and screen is not self.recording:
+            return  # what is being said goes on; leave_recording shows the screen then
+        self._stack.setCurrentWidget(screen)
+
+    def _hear(self, event: object) -> None:
+        if isinstance(event, Saved | Failed) and self._close_when_saved:
+            self._close_when_saved = False
+            QTimer.singleShot(0, self.close)
+
+    def _ask_to_lock(self) -> None:
+        if self._workspace is not None:
+            self.lock_wanted.emit()
+
+    def _ask_to_search(self) -> None:
+        if self._workspace is not None and self._stack.currentWidget() is self._desk:
+            self.search_wanted.emit("")
+
+    def _ask_back(self) -> None:
+        if self._workspace is not None and self._stack.currentWidget() is self._desk:
+            self.back_wanted.emit()
+
+    def _go_on(self) -> None:
+        self._stack.setCurrentWidget(self._before or self._desk)
+
+    def _look_whether_somebody_is_there(self) -> None:
+        if self._workspace is None or self.recording.stage in RECORDING:
+            self._idle.touch()
+        elif self._idle.due(self._minutes_to_lock()):
+            self._idle.touch()
+            self.lock_wanted.emit()

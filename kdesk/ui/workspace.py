@@ -1,0 +1,322 @@
+"""The open journal on the screen: its pages, made when first looked at, deleted at lock."""
+
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from kdesk.domain.change import Change, Happening
+from kdesk.domain.ids import Kind, kind_of
+from kdesk.domain.problem import Problem
+from kdesk.store import items
+from kdesk.ui.desk import Desk
+from kdesk.ui.notices import Undo
+from kdesk.ui.widgets.banner import Banner, QuietLine
+from kdesk.ui.widgets.page import Page
+from kdesk.ui.widgets.rail import PLACES, Rail
+
+COUNTED = {
+    "Sessions": Kind.SESSION,
+    "Journal": Kind.ENTRY,
+    "Goals": Kind.GOAL,
+    "Creations": Kind.CREATION,
+}
+
+
+Maker = Callable[[Desk, QWidget | None], Page]
+
+
+class DetailPage(Protocol):
+    """A page that shows one thing."""
+
+    def show_item(self, item_id: str) -> None:
+        """Show this thing."""
+
+
+class Workspace(QWidget):
+    """Everything that can hold a word of the journal is a child of this."""
+
+    where_changed = Signal(str)
+    """The name of the place in the rail one is at; a detail belongs to its list."""
+
+    def __init__(self, desk: Desk, rail: Rail, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._rail = rail
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self._been: list[tuple[str, str]] = []
+        self._where: tuple[str, str] = ("", "")
+        self.banner = Banner(desk.theme)
+        self.stack = QStackedWidget()
+        self.line = QuietLine(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        around = QVBoxLayout()
+        around.setContentsMargins(34, 0, 34, 0)
+        around.addWidget(self.banner)
+        column.addLayout(around)
+        column.addWidget(self.stack, 1)
+        self._around = around
+        self._refresh = QTimer(self, singleShot=True, interval=0)
+        self._refresh.timeout.connect(self._freshen)
+        self._listen()
+        self._count()
+
+    def show_place(self, name: str) -> None:
+        """Go to a place of the rail."""
+        self._go(name, "")
+
+    def show_item(self, item_id: str) -> None:
+        """Show one thing on its own page."""
+        self._go(_DETAILS[kind_of(item_id)], item_id)
+
+    def back(self) -> None:
+        """Return to where one was before; at the first place there is nothing before."""
+        if self._been:
+            page, item = self._been.pop()
+            self._turn_to(page, item)
+
+    def search(self, words: str = "") -> None:
+        """Open the search over the page."""
+        from kdesk.ui.search.panel import SearchPanel  # noqa: PLC0415 - made when first wanted
+
+        panel = self.findChild(SearchPanel)
+        if panel is None:
+            panel = SearchPanel(self._desk, self)
+        panel.open(words)
+
+    def leave(self) -> None:
+        """Everything typed is kept before the journal closes."""
+        for page in self._pages.values():
+            page.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The quiet line stays at the foot, in the middle."""
+        super().resizeEvent(event)
+        self.line.place()
+
+    def _listen(self) -> None:
+        notices = self._desk.notices
+        notices.changed.connect(self._hear)
+        notices.problem_arisen.connect(self._tell_problem)
+        notices.told.connect(self._tell)
+        notices.undo_offered.connect(self._offer_undo)
+        notices.open_requested.connect(self.show_item)
+        notices.page_requested.connect(self.show_place)
+
+    def _go(self, page: str, item: str) -> None:
+        if (page, item) == self._where:
+            return
+        if self._where[0]:
+            self._been.append(self._where)
+            del self._been[:-50]
+        self._turn_to(page, item)
+
+    def _turn_to(self, name: str, item: str) -> None:
+        before = self._pages.get(self._where[0])
+        if before is not None:
+            before.leave()
+        page = self._page(name)
+        self._where = (name, item)
+        page.back_button.setVisible(bool(item) and bool(self._been))
+        try:
+            if item:
+                cast(DetailPage, page).show_item(item)
+            elif name in self._stale:
+                page.reload()
+            self._stale.discard(name)
+        except Problem as problem:
+            self._tell_problem(problem)
+        self.stack.setCurrentWidget(page)
+        self._rail.choose(_LISTS.get(name, name))
+        self.where_changed.emit(_LISTS.get(name, name))
+
+    def _page(self, name: str) -> Page:
+        if name not in self._pages:
+            page = _MAKERS[name]()(self._desk, self.stack)
+            page.back_requested.connect(self.back)
+            if name == "memo":
+                self._let_it_hear(page)
+            self.stack.addWidget(page)
+            self._pages[name] = page
+            self._stale.add(name)
+        return self._pages[name]
+
+    def _let_it_hear(self, page: Page) -> None:
+        """The memo page follows its own sound and its own words."""
+        from kdesk.jobs.transcriber import Listened  # noqa: PLC0415
+        from kdesk.ui.memo.memo_page import MemoPage  # noqa: PLC0415
+
+        assert isinstance(page, MemoPage)  # noqa: S101 - made two lines above
+        notices = self._desk.notices
+        notices.sound_told.connect(page.playing.hear)
+
+        def follow(event: object) -> None:
+            if isinstance(event, Listened) and event.memo_id == page.item_id:
+                page.words.line.show_progress(event.fraction)
+
+        self._follow_speech = follow
+        notices.speech_told.connect(self._hear_speech)
+
+    def _hear_speech(self, event: object) -> None:
+        self._follow_speech(event)
+
+    def _hear(self, changes: tuple[Change, ...]) -> None:
+        for name, page in self._pages.items():
+            if page.about(changes):
+                self._stale.add(name)
+        gone = {str(c.id) for c in changes if c.happening is Happening.REMOVED}
+        self._been = [place for place in self._been if place[1] not in gone]
+        if self._where[1] in gone:
+            self._leave_what_is_gone()
+        self._refresh.start()
+
+    def _leave_what_is_gone(self) -> None:
+        if self._been:
+            self.back()
+        else:
+            self._turn_to(_LISTS[self._where[0]], "")
+
+    def _freshen(self) -> None:
+        """Once for any number of commits: the counts, and the page one looks at."""
+        self._count()
+        name = self._where[0]
+        if name in self._stale and self.isVisible():
+            self._stale.discard(name)
+            self._pages[name].reload()
+
+    def _count(self) -> None:
+        counts = items.counts(self._desk.vault)
+        self._rail.count({name: counts.get(kind, 0) for name, kind in COUNTED.items()})
+
+    def _tell_problem(self, problem: Problem) -> None:
+        self._around.setContentsMargins(34, 20, 34, 0)
+        self.banner.tell(problem.sentence)
+
+    def _tell(self, sentence: str) -> None:
+        self.line.tell(sentence)
+
+    def _offer_undo(self, undo: Undo) -> None:
+        self.line.tell(undo.sentence, undo.undo)
+
+
+def _today() -> Maker:
+    from kdesk.ui.today.page import TodayPage  # noqa: PLC0415 - a page is loaded when looked at
+
+    return TodayPage
+
+
+def _timeline() -> Maker:
+    from kdesk.ui.timeline.page import TimelinePage  # noqa: PLC0415
+
+    return TimelinePage
+
+
+def _sessions() -> Maker:
+    from kdesk.ui.sessions.page import SessionsPage  # noqa: PLC0415
+
+    return SessionsPage
+
+
+def _session() -> Maker:
+    from kdesk.ui.sessions.session_page import SessionPage  # noqa: PLC0415
+
+    return SessionPage
+
+
+def _journal() -> Maker:
+    from kdesk.ui.journal.page import JournalPage  # noqa: PLC0415
+
+    return JournalPage
+
+
+def _entry() -> Maker:
+    from kdesk.ui.journal.entry_page import EntryPage  # noqa: PLC0415
+
+    return EntryPage
+
+
+def _goals() -> Maker:
+    from kdesk.ui.goals.page import GoalsPage  # noqa: PLC0415
+
+    return GoalsPage
+
+
+def _goal() -> Maker:
+    from kdesk.ui.goals.goal_page import GoalPage  # noqa: PLC0415
+
+    return GoalPage
+
+
+def _creations() -> Maker:
+    from kdesk.ui.creations.page import CreationsPage  # noqa: PLC0415
+
+    return CreationsPage
+
+
+def _creation() -> Maker:
+    from kdesk.ui.creations.creation_page import CreationPage  # noqa: PLC0415
+
+    return CreationPage
+
+
+def _memo() -> Maker:
+    from kdesk.ui.memo.memo_page import MemoPage  # noqa: PLC0415
+
+    return MemoPage
+
+
+def _summary() -> Maker:
+    from kdesk.ui.summary.page import SummaryPage  # noqa: PLC0415
+
+    return SummaryPage
+
+
+def _settings() -> Maker:
+    from kdesk.ui.settings.page import SettingsPage  # noqa: PLC0415
+
+    return SettingsPage
+
+
+def _lock() -> Maker:
+    from kdesk.ui.lock.offer_page import OfferPage  # noqa: PLC0415
+
+    return OfferPage
+
+
+_MAKERS: dict[str, Callable[[], Maker]] = {
+    "Today": _today,
+    "Timeline": _timeline,
+    "Sessions": _sessions,
+    "Journal": _journal,
+    "Goals": _goals,
+    "Creations": _creations,
+    "Summary": _summary,
+    "Settings": _settings,
+    "Lock": _lock,
+    "session": _session,
+    "entry": _entry,
+    "goal": _goal,
+    "creation": _creation,
+    "memo": _memo,
+}
+_DETAILS = {
+    Kind.SESSION: "session",
+    Kind.ENTRY: "entry",
+    Kind.GOAL: "goal",
+    Kind.CHECK_IN: "goal",
+    Kind.CREATION: "creation",
+    Kind.MEMO: "memo",
+}
+_LISTS = {
+    "session": "Sessions",
+    "entry": "Journal",
+    "goal": "Goals",
+    "creation": "Creations",
+    "memo": "Timeline",
+}
+assert {name for name, _ in PLACES} <= _MAKERS.keys()  # noqa: S101 - the rail promises them
