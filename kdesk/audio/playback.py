@@ -43,6 +43,7 @@ class Playback:
         self._orders: SimpleQueue[_Word | float] = SimpleQueue()
         self._speaker: Speaker | None = None
         self._at = 0  # the frame that is written next
+        self._from = 0  # the frame that was written first since the speaker was opened
         self._blocks = 0
         self.moved_at: float | None = None
         """When the last block was written, on the monotonic clock; None while it is silent."""
@@ -89,6 +90,7 @@ class Playback:
             if self._at >= self._reader.frames:
                 self._go_to(0)
             self.moved_at = time.monotonic()
+            self._from = self._at
             self._speaker = Speaker(self._device, self._reader.rate, self._reader.channels)
         elif order is _Word.PAUSE:
             self._quieten()
@@ -106,8 +108,9 @@ class Playback:
             return
         block = self._reader.read(self._reader.rate // BLOCKS_A_SECOND)
         if not block:
-            self._speaker, self.moved_at = None, None
             speaker.drain()
+            self._speaker, self.moved_at = None, None
+            self._told.position(self._at / self._reader.rate)
             self._told.ended()
             return
         speaker.write(block)
@@ -119,7 +122,7 @@ class Playback:
 
     def _heard(self) -> int:
         latency = self._speaker.latency if self._speaker is not None else 0.0
-        return max(0, self._at - round(latency * self._reader.rate))
+        return max(self._from, self._at - round(latency * self._reader.rate))
 
     def _quieten(self) -> None:
         if self._speaker is None:

@@ -8,6 +8,7 @@ from kdesk.domain.problem import Problem, Trouble
 
 LATENCY = 0.1
 """Seconds between a block's way in and its being heard, asked for; a busy machine fits in."""
+TAIL = 2 * LATENCY
 
 
 class Speaker:
@@ -15,6 +16,7 @@ class Speaker:
 
     def __init__(self, name: str | None, rate: int, channels: int) -> None:
         self._library = sound_library()
+        self._rate, self._channels = rate, channels
         self._out = 0
         self._stream, self._resampler = self._open(name, rate, channels)
 
@@ -33,6 +35,10 @@ class Speaker:
 
     def drain(self) -> None:
         """Wait until all has been heard, then close."""
+        # PortAudio's own draining leaves out what doesn't fill its last buffer (seen with
+        # PulseAudio: a tenth of a second), so silence pushes it out.
+        silent = round(TAIL * self._rate) * self._channels * 2
+        self.write(bytes(silent))
         self._stream.stop(ignore_errors=True)
         self._stream.close(ignore_errors=True)
 

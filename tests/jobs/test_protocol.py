@@ -1,0 +1,126 @@
+"""What windows and sound processes say to each other."""
+
+import os
+import threading
+from dataclasses import fields
+from datetime import UTC, datetime
+
+import pytest
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import protocol
+from kdesk.jobs.outbox import Outbox
+from kdesk.jobs.protocol import (
+    Begin,
+    Continue,
+    Device,
+    Encode,
+    Encoded,
+    Ended,
+    Failed,
+    Hold,
+    Level,
+    Load,
+    Mark,
+    Message,
+    Paused,
+    Position,
+    Prepare,
+    Resumed,
+    Saved,
+    Seek,
+    Started,
+    Stop,
+    as_line,
+    from_line,
+)
+
+AT = datetime(2026, 11, 19, 15, 2, 1, 250_000, UTC)
+MEMO = MemoId("memo-01J")
+MESSAGES: list[Message] = [
+    Prepare("/a folder", "/another", "age1", None),
+    Begin(MEMO, AT),
+    Hold(),
+    Continue(),
+    Mark(),
+    Stop(),
+    Started(MEMO, AT, "a microphone\nof two lines"),
+    Level(0.25, 1.5),
+    Paused(),
+    Resumed(),
+    Saved(MEMO, 12.5),
+    Load(3, 100, "Lautsprecher für Größe"),
+    Seek(2.0),
+    Position(1.0, 3),
+    Ended(3),
+    Encode([["mark", 1.5, 0.0, ""]]),
+    Encoded(10, 5, "ab", "00ff"),
+    Device("default", True, False),
+]
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
+def test_a_message_is_one_line_and_comes_back_as_it_was(message: Message) -> None:
+    line = as_line(message)
+    assert line.count(b"\n") == 1
+    assert line.endswith(b"\n")
+    assert from_line(line) == message
+
+
+def test_a_problem_travels_with_its_sentence() -> None:
+    came = from_line(as_line(Failed(Problem(Trouble.DISK_FULL, "The disk is full."))))
+    assert isinstance(came, Failed)
+    assert (came.problem.trouble, str(came.problem)) == (Trouble.DISK_FULL, "The disk is full.")
+
+
+def test_every_message_is_tried_here() -> None:
+    tried = {type(message) for message in MESSAGES} | {Failed}
+    assert tried == set(protocol._KINDS.values())
+    assert all(fields(kind) is not None for kind in tried)
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"\n", b"[]", b"3", b'{"is": "Nothing"}', b'{"is": "Seek"}', b"{}", b"\xff"]
+)
+def test_anything_else_is_refused(line: bytes) -> None:
+    with pytest.raises(ValueError):
+        from_line(line)
+
+
+def test_a_reader_that_sleeps_holds_up_nothing_and_misses_only_levels() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as pipe, os.fdopen(reading, "rb") as reader:
+        outbox = Outbox(pipe)
+        for _ in range(10_000):  # more than a pipe holds
+            outbox.add(Paused())
+        for second in range(10_000):
+            outbox.add(Level(0.5, second))
+        outbox.add(Saved(MEMO, 1.0))
+        assert not outbox.flush(0.05)
+        heard: list[Message] = []
+        ended = threading.Event()
+
+        def read() -> None:
+            while not ended.is_set():
+                heard.append(from_line(reader.readline()))
+                if isinstance(heard[-1], Saved):
+                    ended.set()
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        assert ended.wait(10)
+        assert outbox.flush(5)
+        thread.join()
+    assert heard.count(Paused()) == 10_000
+    assert len(heard) == 10_001
+    assert heard[-1] == Saved(MEMO, 1.0)
+
+
+def test_a_reader_that_is_gone_is_not_waited_for() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        outbox = Outbox(pipe)
+        outbox.add(Saved(MEMO, 1.0))
+        assert outbox.flush(10)

@@ -1,0 +1,443 @@
+"""The recorder process, with a microphone that can be spoken into, unplugged and frozen."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kdesk.domain.problem import Trouble
+from kdesk.jobs.protocol import Failed, Level, Paused, Resumed, Saved, Started
+from kdesk.jobs.recorder import Recorder
+from kdesk.store import captures
+from tests.audio.sounds import noise, wav
+from tests.jobs.ears import Ears, Place, until
+from tests.virtual_mic import VirtualMic
+
+NOW = datetime(2026, 11, 19, 15, 2, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def ears() -> Ears:
+    return Ears()
+
+
+@pytest.fixture
+def recorder(place: Place, ears: Ears) -> Iterator[Recorder]:
+    made = Recorder(
+        ears,
+        captures=place.captures,
+        fallback=place.fallback,
+        recipient=place.recipient,
+        device=None,
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def spoken(tmp_path: Path) -> tuple[Path, bytes]:
+    """A sound file of two seconds, and its samples."""
+    sound = noise(2.0)
+    file = tmp_path / "spoken.wav"
+    file.write_bytes(wav(sound))
+    return file, sound
+
+
+def test_the_microphone_is_open_only_while_recording(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears
+) -> None:
+    recorder.warm()
+    until(lambda: virtual_mic.ask("list", "short", "clients").count("\n") > 0)
+    assert virtual_mic.listeners() == 0
+    assert not recorder.recording
+    recorder.start(NOW)
+    ears.wait(Started)
+    assert virtual_mic.listeners() == 1
+    assert recorder.recording
+    recorder.stop()
+    ears.wait(Saved)
+    until(lambda: virtual_mic.listeners() == 0)
+    assert not recorder.recording
+
+
+def test_every_sample_that_is_spoken_is_kept_as_it_was(
+    virtual_mic: VirtualMic,
+    recorder: Recorder,
+    ears: Ears,
+    place: Place,
+    spoken: tuple[Path, bytes],
+) -> None:
+    file, sound = spoken
+    memo_id = recorder.start(NOW)
+    started = ears.wait(Started)
+    assert (started.id, started.at) == (memo_id, NOW)
+    virtual_mic.speak(file)
+    recorder.stop()
+    saved = ears.wait(Saved)
+    kept, whole = place.sound(saved.id)
+    assert whole
+    assert sound in kept
+    assert saved.seconds == len(kept) / 2 / 48_000
+
+
+def test_levels_follow_the_voice_and_come_at_most_twenty_times_a_second(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears, spoken: tuple[Path, bytes]
+) -> None:
+    recorder.start(NOW)
+    ears.wait(Level, count=5)
+    assert {level.loudness for level in ears.all(Level)[:5]} == {0.0}
+    virtual_mic.speak(spoken[0])
+    recorder.stop()
+    saved = ears.wait(Saved)
+    levels = ears.all(Level)
+    assert max(level.loudness for level in levels) > 0.7
+    assert [level.seconds for level in levels] == sorted(level.seconds for level in levels)
+    assert 10 < len(levels) / saved.seconds <= 20
+
+
+def test_a_pause_keeps_nothing_and_is_noted_like_a_mark(
+    virtual_mic: VirtualMic,
+    recorder: Recorder,
+    ears: Ears,
+    place: Place,
+    spoken: tuple[Path, bytes],
+) -> None:
+    recorder.start(NOW)
+    started = ears.wait(Started)
+    recorder.mark()
+    recorder.pause()
+    ears.wait(Paused)
+    virtual_mic.speak(spoken[0])
+    recorder.go_on()
+    ears.wait(Resumed)
+    ears.wait(Level, count=8)
+    recorder.stop()
+    saved = ears.wait(Saved)
+    kept, whole = place.sound(saved.id)
+    assert whole
+    assert saved.seconds < 1.9
+    assert spoken[1][48_000:50_000] not in kept
+    mark, pause = place.notes(started.id)
+    assert (mark.kind, pause.kind) == ("mark", "pause")
+    assert mark.seconds <= pause.seconds < saved.seconds
+    assert pause.length > 1.9
+
+
+def test_two_recordings_follow_each_other(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears, place: Place
+) -> None:
+    for count in (1, 2):
+        recorder.start(NOW)
+        assert recorder.start(NOW) is None
+        ears.wait(Started, count)
+        recorder.stop()
+        ears.wait(Saved, count)
+    first, second = ears.all(Saved)
+    assert first.id != second.id
+    assert len(captures.waiting(place.captures)) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (VirtualMic.unplug, "went away"),
+        (lambda mic: mic.end(signal.SIGKILL), "went away"),
+        (VirtualMic.suspend, "stopped sending"),
+        (VirtualMic.freeze, "stopped sending"),
+    ],
+    ids=["unplugged", "server killed", "suspended", "server frozen"],
+)
+def test_when_the_microphone_fails_what_was_said_is_saved_and_one_is_told(  # noqa: PLR0917
+    virtual_mic: VirtualMic,
+    recorder: Recorder,
+    ears: Ears,
+    place: Place,
+    spoken: tuple[Path, bytes],
+    fault: Callable[[VirtualMic], None],
+    sentence: str,
+) -> None:
+    recorder.start(NOW)
+    ears.wait(Started)
+    virtual_mic.speak(spoken[0])
+    fault(virtual_mic)
+    problem = ears.wait(Failed).problem
+    assert problem.trouble is Trouble.NO_MICROPHONE
+    assert sentence in problem.sentence
+    kept, whole = place.sound(ears.wait(Saved).id)
+    assert whole
+    # paplay is done once the server has all of it; its last tenth may not have sounded yet.
+    assert spoken[1][: int(1.8 * 96_000)] in kept
+    assert not recorder.recording
+    virtual_mic.end(signal.SIGKILL)
+    virtual_mic.start()
+    recorder.start(NOW)
+    ears.wait(Started, count=2)
+    recorder.stop()
+    ears.wait(Saved, count=2)
+
+
+def test_without_a_sound_server_pressing_record_says_so_and_later_works(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears, place: Place
+) -> None:
+    virtual_mic.end()
+    recorder.warm()
+    recorder.start(NOW)
+    assert ears.wait(Failed).problem.trouble is Trouble.NO_MICROPHONE
+    assert not recorder.recording
+    assert captures.waiting(place.captures) == ()
+    virtual_mic.start()
+    recorder.start(NOW)
+    ears.wait(Started)
+
+
+def test_a_sound_server_that_hangs_at_the_press_is_told_too(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears
+) -> None:
+    virtual_mic.freeze()
+    recorder.start(NOW)
+    problem = ears.wait(Failed, within=15).problem
+    assert problem.trouble is Trouble.NO_MICROPHONE
+    assert "does not answer" in problem.sentence
+
+
+def test_a_named_microphone_that_is_away_is_no_reason_to_lose_words(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears
+) -> None:
+    recorder.choose("A microphone that was sold")
+    recorder.start(NOW)
+    assert ears.wait(Started).device == "default"
+    recorder.stop()
+    ears.wait(Saved)
+    recorder.choose("pulse")
+    recorder.start(NOW)
+    assert ears.wait(Started, count=2).device == "pulse"
+
+
+def test_a_sound_library_that_aborts_the_process_is_told_in_a_sentence(
+    recorder: Recorder, ears: Ears, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "asound.conf").write_text("")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
+    for count in (1, 2):
+        recorder.start(NOW)
+        problem = ears.wait(Failed, count).problem
+        assert problem.trouble is Trouble.NO_SOUND_LIBRARY
+        assert "refused to start" in problem.sentence
+
+
+def test_a_missing_sound_library_is_told_in_a_sentence(
+    recorder: Recorder, ears: Ears, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    recorder.start(NOW)
+    problem = ears.wait(Failed).problem
+    assert problem.trouble is Trouble.NO_SOUND_LIBRARY
+    assert "libportaudio2" in problem.sentence
+
+
+def test_a_killed_recorder_is_told_and_the_next_press_works(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears, place: Place
+) -> None:
+    recorder.start(NOW)
+    started = ears.wait(Started)
+    ears.wait(Level, count=20)
+    os.kill(only_child(), signal.SIGKILL)
+    problem = ears.wait(Failed).problem
+    assert "is kept" in problem.sentence
+    kept, whole = place.sound(started.id)
+    assert not whole
+    assert len(kept) > 0
+    recorder.start(NOW)
+    ears.wait(Started, count=2)
+
+
+def test_a_recorder_that_is_told_to_end_saves_first(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears, place: Place
+) -> None:
+    recorder.start(NOW)
+    ears.wait(Level, count=3)
+    os.kill(only_child(), signal.SIGTERM)
+    saved = ears.wait(Saved)
+    kept, whole = place.sound(saved.id)
+    assert whole
+    assert len(kept) == round(saved.seconds * 96_000)
+
+
+PARENT = """
+import sys, threading
+from datetime import UTC, datetime
+from pathlib import Path
+from kdesk.jobs.protocol import Level
+from kdesk.jobs.recorder import Recorder
+
+captures, fallback, recipient = sys.argv[1:]
+def hear(event):
+    if isinstance(event, Level):
+        print(event.seconds, flush=True)
+recorder = Recorder(
+    hear, captures=Path(captures), fallback=Path(fallback), recipient=recipient, device=None
+)
+recorder.start(datetime.now(UTC))
+threading.Event().wait()
+"""
+
+
+def test_when_the_window_dies_the_recording_is_saved_by_itself(
+    virtual_mic: VirtualMic, place: Place
+) -> None:
+    parent = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            PARENT,
+            str(place.captures),
+            str(place.fallback),
+            place.recipient,
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )
+    assert parent.stdout is not None
+    with parent.stdout as seconds:
+        said = 0.0
+        while said < 1.0:
+            said = float(seconds.readline())
+    parent.kill()
+    parent.wait()
+    (waiting,) = captures.waiting(place.captures)
+    until(lambda: not captures.waiting(place.captures)[0].growing)
+    kept, whole = place.sound(waiting.id)
+    assert whole
+    assert len(kept) / 96_000 >= said
+    until(lambda: virtual_mic.listeners() == 0)
+
+
+def test_a_window_that_does_not_read_holds_up_nothing(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears, place: Place
+) -> None:
+    stuck, free = threading.Event(), threading.Event()
+
+    def stalled(event: object) -> None:
+        if isinstance(event, Level) and not free.is_set():
+            stuck.set()
+            free.wait(20)
+        ears(event)  # type: ignore[arg-type]
+
+    recorder._listener = stalled
+    recorder.start(NOW)
+    assert stuck.wait(10)
+    until(lambda: captures.waiting(place.captures)[0].size > 3 * 96_000)
+    free.set()
+    recorder.stop()
+    assert ears.wait(Saved).seconds > 3.0
+
+
+OTHER_SHAPE = """
+import sys, threading
+from kdesk.audio.recorder import Take
+
+rate, channels = map(int, sys.argv[1:])
+class Kept:
+    def write(self, pcm): sys.stdout.buffer.write(pcm)
+    def note(self, kind, seconds, length): ...
+    def finish(self): sys.stdout.buffer.flush()
+class Told:
+    def __getattr__(self, name): return lambda *_: None
+    def started(self): print("started", file=sys.stderr, flush=True)
+take = Take(None, lambda name: Kept(), Told(), shapes=((rate, channels),))
+sys.stdin.read()
+take.stop()
+take.wait()
+"""
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(44_100, 2), (16_000, 1)])
+def test_a_microphone_of_another_shape_is_kept_as_48_khz_mono(
+    virtual_mic: VirtualMic, tmp_path: Path, rate: int, channels: int
+) -> None:
+    import numpy as np
+
+    from tests.audio.sounds import tone
+
+    (tmp_path / "tone.wav").write_bytes(wav(tone(1.5, 1000)))
+    with subprocess.Popen(
+        [sys.executable, "-c", OTHER_SHAPE, str(rate), str(channels)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        assert child.stderr is not None
+        assert child.stderr.readline() == b"started\n"
+        virtual_mic.speak(tmp_path / "tone.wav")
+        kept, _ = child.communicate(timeout=20)
+    samples = np.frombuffer(kept, "<i2").astype(float)
+    loud = samples[np.flatnonzero(np.abs(samples) > 8000)[0] :][:48_000]
+    assert np.argmax(np.abs(np.fft.rfft(loud))) == 1000
+    assert abs(np.abs(loud).max() - 16384) < 400
+
+
+def test_the_recorder_loads_nothing_heavy_and_stays_small(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears
+) -> None:
+    recorder.start(NOW)
+    ears.wait(Level, count=20)
+    assert proportional_megabytes(only_child()) <= 80
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, kdesk.jobs.record; print(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    heavy = {"sqlalchemy", "sqlcipher3", "cryptography", "av", "soundfile", "PySide6", "keyring"}
+    assert not heavy & set(loaded)
+
+
+def test_warm_it_keeps_the_first_sound_within_300_ms_of_the_press(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears
+) -> None:
+    recorder.start(NOW)
+    ears.wait(Started)
+    recorder.stop()
+    ears.wait(Saved)
+    begun = datetime.now(UTC)
+    recorder.start(NOW)
+    ears.wait(Started, count=2)
+    assert (datetime.now(UTC) - begun).total_seconds() < 0.3
+
+
+def only_child() -> int:
+    """The process id of the one process that this one has started and that still runs."""
+    mine = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            text = status.read_text()
+            command = (status.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if f"PPid:\t{os.getpid()}\n" in text and b"--child\0record\0" in command:
+            mine.append(int(status.parent.name))
+    (one,) = mine
+    return one
+
+
+def proportional_megabytes(pid: int) -> float:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
+    assert found
+    return int(found.group(1)) / 1024
