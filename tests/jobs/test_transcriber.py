@@ -14,6 +14,7 @@ from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import ear, runner
+from kdesk.jobs.hearing import Finished, Words
 from kdesk.jobs.runner import InlineRunner, Progress, Runner
 from kdesk.jobs.transcriber import (
     Listened,
@@ -273,6 +274,26 @@ def test_a_memo_cancelled_while_it_is_heard_goes_back_and_the_next_comes(queue: 
     queue.on_told = lambda _: None
     transcriber.retry(first)
     assert queue.states(first) == [Listening.DONE]
+
+
+def test_words_of_a_cancelled_memo_never_reach_the_next_one(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cancel comes just before the process is started, so there is nothing to end yet."""
+    queue.add_model()
+    first, second = queue.add_memo(0), queue.add_memo(1)
+    transcriber = queue.transcriber()
+    real = ear.Ear.listen
+
+    def listen(self: ear.Ear, model: Path, flac: bytes) -> Iterator[Words | Finished]:
+        if queue.states(second) == [Listening.PENDING]:
+            transcriber.cancel(first)
+        return real(self, model, flac)
+
+    monkeypatch.setattr(ear.Ear, "listen", listen)
+    transcriber.wake()
+    assert queue.states(first, second) == [Listening.PENDING, Listening.DONE]
+    assert share_right(SAID, queue.memo(second).text) == 1.0
 
 
 def test_closing_while_a_memo_is_heard_puts_it_back_for_the_next_start(queue: Queue) -> None:
