@@ -42,8 +42,9 @@ class Blobs:
                 size, sha256 = self._seal(data, part)
                 self._put(part, self.path(name))
             except BaseException:
-                with suppress(OSError):
-                    part.unlink()
+                for half in (part, self.path(name)):
+                    with suppress(OSError):
+                        half.unlink()
                 raise
         return Blob(name, media_type, size, sha256)
 

@@ -25,7 +25,7 @@ class Outlet:
         self._folder = folder
         self._fallback = fallback
         self._id = capture_id
-        self._held = bytearray()
+        self._held = b""
         self._kept = 0
         self._refused: OSError | None = None
         self._used: set[Path] = set()
@@ -99,10 +99,10 @@ class Outlet:
             durable.write_all(descriptor, self._held)
             durable.sync(descriptor)
         except OSError as error:
-            self._refused = error
+            self._refused = OSError(error.errno, error.strerror)  # without what it was writing
             return False
         self._kept += len(self._held)
-        self._held = bytearray()
+        self._held = b""
         return True
 
     def _without_ballast(self) -> bool:

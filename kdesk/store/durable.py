@@ -67,7 +67,7 @@ def create(path: Path) -> int:
     return os.open(path, flags, 0o600)
 
 
-def write_all(descriptor: int, data: bytes | bytearray) -> None:
+def write_all(descriptor: int, data: bytes) -> None:
     """Writes every byte, however few the system takes at a time; raises OSError."""
     rest = memoryview(data)
     while rest:

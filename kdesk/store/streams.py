@@ -85,6 +85,9 @@ def seal(source: Source, sink: Sink, recipient: str) -> None:
         pyrage.encrypt_io(source, sink, [pyrage.x25519.Recipient.from_str(recipient)])
     except pyrage.EncryptError:
         raise (source.error or sink.error or OSError("sealing failed")) from None
+    # An error in the last write, the one that ends the file, is dropped by pyrage 1.4.
+    if sink.error is not None:
+        raise sink.error
 
 
 class SpoiltError(Exception):
@@ -107,3 +110,5 @@ def unseal(source: Source, sink: Sink, identity: Any) -> None:
         if own is None:
             own = ForeignError() if "No matching keys" in str(error) else SpoiltError()
         raise own from None
+    if sink.error is not None:
+        raise sink.error
