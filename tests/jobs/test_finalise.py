@@ -1,0 +1,240 @@
+"""Filing recordings: each becomes one memo, and nothing is deleted before that is kept."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kdesk.audio import flac, waveform
+from kdesk.domain.ids import MemoId
+from kdesk.domain.memo import Listening, Memo
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import finalise
+from kdesk.jobs.finalise import NOTHING_KEPT, finalise_all
+from kdesk.jobs.runner import Progress
+from kdesk.store import captures, memos, sessions
+from kdesk.store.vault import Vault
+from tests.store.making import NOW, made
+from tests.store.speaking import begun, fallback_of, meta, recorded, sound
+
+CHUNK = 64 * 1024
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Vault]:
+    opened = made(tmp_path)
+    yield opened
+    opened.close()
+
+
+def pcm_of(journal: Vault, memo: Memo) -> bytes:
+    return flac.decode(journal.blobs.read(memo.sound))
+
+
+def capture_of(journal: Vault, memo_id: MemoId) -> Path:
+    return journal.captures / f"{memo_id}.wav.age"
+
+
+def test_a_recording_becomes_a_memo_with_every_sample(journal: Vault) -> None:
+    spoken = sound(500_000)
+    memo_id = recorded(journal, spoken)
+    session = sessions.add(journal, begun_at=NOW - timedelta(hours=2), now=NOW)
+    assert finalise_all(journal, now=NOW) == (memo_id,)
+    memo = memos.find(journal, memo_id)
+    assert pcm_of(journal, memo) == spoken
+    assert memo.seconds == 500_000 / 96_000
+    assert memo.at == NOW
+    assert memo.peaks == waveform.peaks(spoken)
+    assert (memo.sound.media_type, memo.original, memo.cut) == ("audio/flac", None, False)
+    assert memo.session_id == session.id
+    assert memo.listening is Listening.PENDING
+    assert list(journal.captures.iterdir()) == []
+
+
+def test_marks_and_pauses_stay_with_the_sound(journal: Vault) -> None:
+    sink = begun(journal)
+    sink.write(sound(10_000))
+    sink.note("mark", 0.05)
+    sink.note("pause", 0.1, 12.5)
+    sink.finish()
+    (memo_id,) = finalise_all(journal, now=NOW)
+    kept = flac.FlacReader(journal.blobs.read(memos.find(journal, memo_id).sound))
+    assert kept.comment == '[["mark", 0.05, 0.0, ""], ["pause", 0.1, 12.5, ""]]'
+
+
+def test_a_cut_recording_keeps_every_whole_chunk_and_says_so(journal: Vault) -> None:
+    spoken = sound(3 * CHUNK)
+    memo_id = recorded(journal, spoken)
+    os.truncate(capture_of(journal, memo_id), capture_of(journal, memo_id).stat().st_size - 1000)
+    assert finalise_all(journal, now=NOW) == (memo_id,)
+    memo = memos.find(journal, memo_id)
+    assert memo.cut
+    assert pcm_of(journal, memo) == spoken[: 2 * CHUNK - 44]
+
+
+@pytest.mark.parametrize("size", [0, 100, 5_000])
+def test_a_recording_without_one_whole_chunk_leaves_a_plain_note(journal: Vault, size: int) -> None:
+    memo_id = recorded(journal, sound(CHUNK))
+    os.truncate(capture_of(journal, memo_id), size)
+    assert finalise_all(journal, now=NOW) == (memo_id,)
+    memo = memos.find(journal, memo_id)
+    assert (memo.title, memo.seconds, memo.cut) == (NOTHING_KEPT, 0.0, True)
+    assert memo.listening is Listening.DONE
+    assert pcm_of(journal, memo) == bytes(2)
+    assert captures.waiting(journal.captures) == ()
+
+
+def test_what_is_being_recorded_now_is_left_alone(journal: Vault) -> None:
+    sink = begun(journal)
+    sink.write(sound(200_000))
+    assert finalise_all(journal, now=NOW) == ()
+    sink.finish()
+    assert len(finalise_all(journal, now=NOW)) == 1
+
+
+def test_a_damaged_recording_gives_what_it_can_and_does_not_stop_the_others(
+    journal: Vault,
+) -> None:
+    spoken = sound(8 * CHUNK)
+    hurt, well = recorded(journal, spoken), recorded(journal, spoken, meta(1))
+    with capture_of(journal, hurt).open("r+b") as file:
+        file.seek(4 * CHUNK)
+        file.write(b"\x00" * 64)
+    before = capture_of(journal, hurt).read_bytes()
+    with pytest.raises(Problem) as told:
+        finalise_all(journal, now=NOW)
+    assert told.value.trouble is Trouble.DAMAGED
+    assert pcm_of(journal, memos.find(journal, well)) == spoken
+    memo = memos.find(journal, hurt)
+    assert memo.cut
+    assert pcm_of(journal, memo) == spoken[: 3 * CHUNK - 44]
+    aside = journal.captures / f"{hurt}.wav.age.aside"
+    assert aside.read_bytes() == before
+    assert finalise_all(journal, now=NOW) == ()
+
+
+def test_a_recording_sealed_to_another_journal_is_set_aside(journal: Vault, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = made(tmp_path / "other")
+    foreign = recorded(other, sound(100_000))
+    other.close()
+    for file in other.captures.iterdir():
+        file.rename(journal.captures / file.name)
+    mine = recorded(journal, sound(100_000), meta(1))
+    with pytest.raises(Problem) as told:
+        finalise_all(journal, now=NOW)
+    assert told.value.trouble is Trouble.WRONG_KEY
+    assert [memo.id for memo in memos.newest(journal)] == [mine]
+    assert (journal.captures / f"{foreign}.wav.age.aside").exists()
+    assert (journal.captures / f"{foreign}.meta.age").exists()
+    assert finalise_all(journal, now=NOW) == ()
+
+
+def test_a_memo_that_is_kept_already_is_not_kept_twice(journal: Vault) -> None:
+    memo_id = recorded(journal, sound(100_000))
+    copies = {file.name: file.read_bytes() for file in journal.captures.iterdir()}
+    finalise_all(journal, now=NOW)
+    files = blobs_of(journal)
+    for name, data in copies.items():  # as if it had ended between the commit and the deleting
+        (journal.captures / name).write_bytes(data)
+    assert finalise_all(journal, now=NOW) == ()
+    assert len(memos.newest(journal)) == 1
+    assert pcm_of(journal, memos.find(journal, memo_id)) == sound(100_000)
+    assert captures.waiting(journal.captures) == ()
+    assert blobs_of(journal) == files
+
+
+def test_the_capture_stays_until_the_memo_is_committed(
+    journal: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memo_id = recorded(journal, sound(100_000))
+
+    def full(*_: object, **__: object) -> None:
+        raise Problem(Trouble.DISK_FULL, "The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(memos, "add", full)
+        with pytest.raises(Problem, match="full"):
+            finalise_all(journal, now=NOW)
+    assert [one.id for one in captures.waiting(journal.captures)] == [memo_id]
+    assert finalise_all(journal, now=NOW) == (memo_id,)
+
+
+LIES = """
+import sys
+from kdesk.jobs import encode
+from kdesk.audio import flac
+whole = flac.decoded
+def wrong(data):
+    for block in whole(data):
+        yield bytes(2) + block[2:]
+encode.decoded = wrong
+sys.exit(encode.main(sys.stdin.buffer, sys.stdout.buffer))
+"""
+
+
+@pytest.mark.parametrize("program", ["import sys; sys.exit(1)", "import os; os.abort()", LIES])
+def test_an_encoder_that_dies_or_gets_it_wrong_costs_nothing(
+    journal: Vault, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    memo_id = recorded(journal, sound(300_000))
+    with monkeypatch.context() as patched:
+        patched.setattr(finalise, "start_child", lambda _: python(program))
+        with pytest.raises(Problem) as told:
+            finalise_all(journal, now=NOW)
+    assert told.value.trouble is Trouble.CANNOT_WRITE
+    assert memos.newest(journal) == ()
+    assert finalise_all(journal, now=NOW) == (memo_id,)
+
+
+def test_it_ends_between_two_recordings_when_asked(journal: Vault) -> None:
+    first, second = recorded(journal, sound(9_600)), recorded(journal, sound(9_600), meta(1))
+    told: list[float] = []
+
+    def tell(fraction: float) -> None:
+        told.append(fraction)
+        if fraction >= 0.5:
+            progress.cancel()
+
+    progress = Progress(tell)
+    assert finalise_all(journal, now=NOW, progress=progress) == (first, second)
+    assert told == [0.0, 0.5, 1.0]
+    recorded(journal, sound(9_600), meta(2))
+    assert finalise_all(journal, now=NOW, progress=progress) == ()
+
+
+def test_what_was_recorded_elsewhere_for_want_of_room_is_filed_too(journal: Vault) -> None:
+    elsewhere = captures.CaptureSink(
+        fallback_of(journal), fallback_of(journal), journal.recipient, about := meta()
+    )
+    elsewhere.write(sound(200_000))
+    elsewhere.finish()
+    assert finalise_all(journal, now=NOW, fallback=fallback_of(journal)) == (about.id,)
+    assert pcm_of(journal, memos.find(journal, about.id)) == sound(200_000)
+
+
+def blobs_of(journal: Vault) -> set[Path]:
+    return {path for path in (journal.folder / "blobs").rglob("*.age") if path.is_file()}
+
+
+def python(program: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).resolve().parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_the_encoder_refuses_anything_but_its_order() -> None:
+    with python(
+        "import sys; from kdesk.jobs import encode;"
+        "sys.exit(encode.main(sys.stdin.buffer, sys.stdout.buffer))"
+    ) as child:
+        out, _ = child.communicate(b'{"is": "Stop"}\n')
+    assert (child.returncode, out) == (1, b"")
