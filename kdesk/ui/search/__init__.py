@@ -1,0 +1,1 @@
+"""Finding words in everything that is kept, from anywhere."""
