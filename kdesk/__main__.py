@@ -4,15 +4,23 @@ import sys
 from importlib import import_module
 from typing import cast
 
-ROLES = ("record", "listen", "play", "intake", "encode", "devices")
-"""The processes kdesk starts of itself; each has its own main in kdesk.jobs."""
+ROLES = {
+    "record": "kdesk.jobs.record",
+    "listen": "kdesk.jobs.listen",
+    "play": "kdesk.jobs.play",
+    "intake": "kdesk.jobs.intake",
+    "encode": "kdesk.jobs.encode",
+    "devices": "kdesk.jobs.devices",
+    "curtain": "kdesk.ui.lock.curtain",
+}
+"""The processes kdesk starts of itself, and where each has its main."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run kdesk with these arguments; returns the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["--child"] and len(arguments) == 2 and arguments[1] in ROLES:
-        job = import_module(f"kdesk.jobs.{arguments[1]}")
+        job = import_module(ROLES[arguments[1]])
         return cast(int, job.main(sys.stdin.buffer, sys.stdout.buffer))
     if arguments in ([], ["--record"]):
         from kdesk import app

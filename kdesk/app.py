@@ -1,6 +1,5 @@
 """The window's program: who gets what, and what happens when it opens, locks and closes."""
 
-import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +20,8 @@ from kdesk.system.no_network import refuse_network
 from kdesk.system.paths import Places, usual_places
 from kdesk.system.settings import Settings, SettingsKeeper
 from kdesk.system.single_instance import SingleInstance
+from kdesk.ui.desk import Desk, lay_out
+from kdesk.ui.lock import changeover
 from kdesk.ui.lock.page import LockPage
 from kdesk.ui.main_window import MainWindow
 from kdesk.ui.recording.page import RecordingPage
@@ -29,17 +30,14 @@ from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
-    # Loaded on the opening job's thread, after the window stands.
-    from kdesk.jobs.player import Player
+    # Loaded after the window stands.
     from kdesk.jobs.recorder import Recorder
-    from kdesk.jobs.transcriber import Transcriber
     from kdesk.store.vault import Vault
-    from kdesk.ui.desk import Desk
-    from kdesk.ui.notices import Notices
+    from kdesk.ui.recording.filing import Filing
     from kdesk.ui.workspace import Workspace
 
-STANDING = "KDESK_WINDOW_PLACE"
-"""Where the window stood, for the program that takes this one's place at a lock."""
+CURTAIN_MS = 400
+"""How long the new window has to appear behind the curtain."""
 
 
 def main(*, record: bool = False) -> int:
@@ -56,7 +54,7 @@ def main(*, record: bool = False) -> int:
     application = QApplication(sys.argv[:1])
     QCoreApplication.setApplicationName("kdesk")
     application.setDesktopFileName("kdesk")
-    program = Program(places, instance, relaunch=_relaunch)
+    program = Program(places, instance, relaunch=changeover.relaunch)
     crash.watch(program.mistake_made.emit)
     program.mistake_made.connect(lambda error: log.error("a mistake", exc_info=error))
     log.info("started")
@@ -93,13 +91,10 @@ class Program(QObject):
         self._now = now
         self._recipient = ""
         self._lock_when_saved = False
-        self._file_again = False
-        self.vault: Vault | None = None
+        self.desk: Desk | None = None
         self.workspace: Workspace | None = None
         self.lock_page: LockPage | None = None
-        self.notices: Notices | None = None
-        self._player: Player | None = None
-        self._transcriber: Transcriber | None = None
+        self._filing: Filing | None = None
         self.settings = SettingsKeeper(places.settings_file)
         chosen = self.settings.current
         self._worn = (chosen.theme, chosen.text_scale, chosen.reduced_motion)
@@ -114,20 +109,20 @@ class Program(QObject):
             self.theme, self.voice, recording, lambda: self.settings.current.lock_after_minutes
         )
         self._opening = Waiting(self.runner, self)
-        self._filing = Waiting(self.runner, self)
         self._connect()
 
     def start(self, *, record: bool) -> None:
         """Show the window at once, then open the journal behind it."""
-        handed_over = os.environ.pop(STANDING, "")
-        standing = tuple(map(int, handed_over.split(","))) if handed_over else ()
-        self.window.place(standing or self.settings.current.window)
+        before = changeover.left_by_the_process_before()
+        self.window.place(before.place or self.settings.current.window)
         locked = is_locked(self._places)
         if locked:
             self._show_lock_page()
         if record:
             self.window.show_recording(begin=False)
         self.window.show()
+        if before.curtain:
+            QTimer.singleShot(CURTAIN_MS, before.raise_curtain)
         self._opening.start(lambda: open_at_start(self._places, self._now()))
 
     def lock(self) -> None:
@@ -144,11 +139,14 @@ class Program(QObject):
         if self.voice.recording:
             self._lock_when_saved = True
             return
+        self.window.cover()
+        QCoreApplication.processEvents()
+        place = self.window.standing()
+        child = changeover.draw_curtain(place, self.theme.colour("ground").name())
         self._close_journal()
-        x, y, width, height = self.window.standing()
-        os.environ[STANDING] = f"{x},{y},{width},{height}"
         self.voice.close()
         self.runner.close()
+        changeover.leave(place, child)
         self._relaunch(self._instance)
 
     def close(self) -> None:
@@ -173,11 +171,12 @@ class Program(QObject):
         self.voice.heard.connect(self._hear)
         self._opening.done.connect(self._opened)
         self._opening.failed.connect(self._not_opened)
-        self._filing.done.connect(self._filed)
-        self._filing.failed.connect(self._not_filed)
         self._instance.asked.connect(self._come_forward)
         self.settings.listen(self._settings_changed)
-        self.mistake_made.connect(lambda error: window.show_crash(crash.report(error)))
+        self.mistake_made.connect(self._tell_mistake)
+
+    def _tell_mistake(self, error: BaseException) -> None:
+        self.window.show_crash(crash.report(error))
 
     def _record(self) -> None:
         self.window.show_recording(begin=True)
@@ -221,6 +220,8 @@ class Program(QObject):
         self.voice.connect_to(self._recorder)
         if opened.vault is not None:
             self._unlocked(opened.vault)
+        elif opened.problem is not None:
+            self._not_opened(opened.problem)
 
     def _not_opened(self, problem: Problem) -> None:
         if self.lock_page is None:
@@ -240,13 +241,22 @@ class Program(QObject):
         )
 
     def _unlocked(self, vault: "Vault") -> None:
-        from kdesk.ui.workspace import Workspace  # noqa: PLC0415 - after the window stands
+        from kdesk.ui.recording.filing import Filing  # noqa: PLC0415 - after the window stands
+        from kdesk.ui.workspace import Workspace  # noqa: PLC0415
 
         if not self._recipient:  # recovered with the words: only now is it known
             self._recipient = vault.recipient
             self.voice.connect_to(self._recorder)
-        self.vault = vault
-        desk = self._desk(vault)
+        desk = lay_out(
+            vault,
+            runner=self.runner,
+            settings=self.settings,
+            theme=self.theme,
+            now=self._now,
+            places=self._places,
+        )
+        self.desk = desk
+        self._filing = Filing(desk, self)
         self.workspace = Workspace(desk, self.window.rail)
         self.workspace.show_place("Today")
         self.lock_page = None
@@ -254,87 +264,29 @@ class Program(QObject):
         desk.notices.record_requested.connect(self._record)
         self._file()
 
-    def _desk(self, vault: "Vault") -> "Desk":
-        from kdesk.jobs.player import Player  # noqa: PLC0415 - after the window stands
-        from kdesk.jobs.transcriber import Transcriber  # noqa: PLC0415
-        from kdesk.ui.desk import Desk  # noqa: PLC0415
-        from kdesk.ui.notices import Notices  # noqa: PLC0415
-
-        notices = Notices(self)
-        # A commit may be a job's: the signal carries it to the window's own thread.
-        vault.listen(notices.changed.emit)
-        self._player = Player(notices.sound_told.emit, device=self.settings.current.speaker or None)
-        self._transcriber = Transcriber(
-            vault,
-            models=self._places.models,
-            model_name=lambda: self.settings.current.speech_model or None,
-            runner=self.runner,
-            listener=notices.speech_told.emit,
-            now=self._now,
-        )
-        self.notices = notices
-        return Desk(
-            vault=vault,
-            notices=notices,
-            runner=self.runner,
-            settings=self.settings,
-            theme=self.theme,
-            player=self._player,
-            transcriber=self._transcriber,
-            now=self._now,
-            places=self._places,
-        )
-
     def _close_journal(self) -> None:
         if self.workspace is not None:
             self.workspace.leave()
             self.workspace = None
             self.window.drop_workspace()
-        if self._transcriber is not None:
-            self._transcriber.close()
-        if self._player is not None:
-            self._player.close()
-        if self.vault is not None:
-            self.vault.close()
-            self.vault = None
+        desk, self.desk, self._filing = self.desk, None, None
+        if desk is not None:
+            desk.transcriber.close()
+            desk.player.close()
+            desk.vault.close()
 
     def _hear(self, event: object) -> None:
         if not isinstance(event, Saved | Failed):
             return
-        if self.vault is not None:
-            self._file()
-        else:
-            self._count_waiting()
+        self._file()
+        self._count_waiting()
         if self._lock_when_saved:
             self._lock_when_saved = False
             QTimer.singleShot(0, self.lock)
 
     def _file(self) -> None:
-        """File what was recorded and typed; what is saved meanwhile is filed right after."""
-        vault, fallback, now = self.vault, self._places.fallback, self._now()
-        if vault is None:
-            return
-        self._file_again = self._filing.busy
-
-        def job() -> None:
-            from kdesk.jobs.finalise import finalise_all  # noqa: PLC0415 - on the job's thread
-            from kdesk.store import typed_notes  # noqa: PLC0415
-
-            typed_notes.take_in(vault, now=now)
-            finalise_all(vault, now=now, fallback=fallback)
-
-        self._filing.start(job)
-
-    def _filed(self) -> None:
-        if self._transcriber is not None and self.vault is not None:
-            self._transcriber.wake()
-        if self._file_again:
-            self._file()
-
-    def _not_filed(self, problem: Problem) -> None:
-        if self.notices is not None:
-            self.notices.tell_problem(problem)
-        self._filed()
+        if self._filing is not None:
+            self._filing.file()
 
     def _keep_note(self, words: str) -> None:
         from kdesk.store import typed_notes  # noqa: PLC0415 - rarely wanted
@@ -345,8 +297,7 @@ class Program(QObject):
             )
         captures = self._places.vault / "captures"
         typed_notes.seal(captures, self._recipient, words, self._now())
-        if self.vault is not None:
-            self._file()
+        self._file()
 
     def _settings_changed(self, settings: Settings) -> None:
         worn = (settings.theme, settings.text_scale, settings.reduced_motion)
@@ -354,13 +305,5 @@ class Program(QObject):
             self._worn = worn
             self.theme.change(*worn)
         self.voice.choose(settings.microphone or None)
-        if self._player is not None:
-            self._player.choose(settings.speaker or None)
-
-
-def _relaunch(instance: SingleInstance) -> None:
-    """Become a new process in this one's place: nothing that was in memory is left."""
-    instance.pass_on()
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable] if frozen else [sys.executable, "-m", "kdesk"]
-    os.execv(sys.executable, command)  # noqa: S606 - no shell is the point
+        if self.desk is not None:
+            self.desk.player.choose(settings.speaker or None)

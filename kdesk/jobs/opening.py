@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Who recordings are sealed to, and the journal unless it is locked."""
+    """Who recordings are sealed to, and the journal unless it is locked or in trouble."""
 
     recipient: str
     vault: "Vault | None"
+    problem: Problem | None = None
 
 
 def is_locked(places: Places) -> bool:
@@ -37,8 +38,8 @@ def is_locked(places: Places) -> bool:
 def open_at_start(places: Places, now: datetime) -> Opened:
     """Make the journal when there is none, or open it with this computer's key.
 
-    With a passphrase it stays locked and only the recipient is read. Problems of the vault;
-    WRONG_KEY when there is neither a passphrase nor this computer's key.
+    With a passphrase it stays locked and only the recipient is read. Trouble with opening is in
+    the value, so that recording works all the same; a Problem is raised when not even that can.
     """
     # Loading the database takes a third of a second: on the job's thread, after the window.
     from kdesk.store import vault  # noqa: PLC0415
@@ -47,12 +48,17 @@ def open_at_start(places: Places, now: datetime) -> Opened:
     device = DeviceKeeper(places.device_keys)
     if not vault.exists(places.vault):
         opened = vault.make(places.vault, device, None, now)
-    elif is_locked(places):
-        return Opened(vault.recipient_of(places.vault, places.pin), None)
-    else:
+        opened.pin(places.pin)
+        return Opened(opened.recipient, opened)
+    recipient = vault.recipient_of(places.vault, places.pin)
+    try:
+        if vault.has_passphrase(places.vault):
+            return Opened(recipient, None)
         opened = vault.open_with_device(places.vault, device)
-    opened.pin(places.pin)
-    return Opened(opened.recipient, opened)
+        opened.pin(places.pin)
+    except Problem as problem:
+        return Opened(recipient, None, problem)
+    return Opened(recipient, opened)
 
 
 def open_with_passphrase(places: Places, passphrase: str, now: datetime) -> "Vault":

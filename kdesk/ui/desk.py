@@ -31,3 +31,39 @@ class Desk:
     transcriber: "Transcriber"
     now: Callable[[], datetime]
     places: Places
+
+
+def lay_out(
+    vault: "Vault",
+    *,
+    runner: "Runner",
+    settings: SettingsKeeper,
+    theme: Theme,
+    now: Callable[[], datetime],
+    places: Places,
+) -> Desk:
+    """A desk for an open journal, with a player and a transcriber of its own."""
+    from kdesk.jobs.player import Player  # noqa: PLC0415 - after the window stands
+    from kdesk.jobs.transcriber import Transcriber  # noqa: PLC0415
+
+    notices = Notices()
+    # A commit may be a job's: the signal carries it to the window's own thread.
+    vault.listen(notices.changed.emit)
+    return Desk(
+        vault=vault,
+        notices=notices,
+        runner=runner,
+        settings=settings,
+        theme=theme,
+        player=Player(notices.sound_told.emit, device=settings.current.speaker or None),
+        transcriber=Transcriber(
+            vault,
+            models=places.models,
+            model_name=lambda: settings.current.speech_model or None,
+            runner=runner,
+            listener=notices.speech_told.emit,
+            now=now,
+        ),
+        now=now,
+        places=places,
+    )

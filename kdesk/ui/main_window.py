@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
@@ -16,6 +16,8 @@ from kdesk.ui.widgets.rail import Rail
 
 LEAST = (900, 600)
 USUAL = (1280, 820)
+FRAME = QSize(4, 40)
+"""About what a window manager puts around a window."""
 LOOK_EVERY_MS = 15_000
 TOUCHES = frozenset(
     {
@@ -67,19 +69,24 @@ class MainWindow(QWidget):
         self._row.addWidget(self.rail)
         self._room = QWidget()
         self._row.addWidget(self._room, 1)
+        # The keyboard begins nowhere: the first Tab leads to Record.
+        self._desk.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._desk.setFocus()
         self._stack = QStackedLayout(self)
-        for screen in (self._desk, recording, self.crash):
+        self._cover = QWidget()
+        for screen in (self._desk, recording, self.crash, self._cover):
             self._stack.addWidget(screen)
         self._connect(voice)
 
     def place(self, rectangle: tuple[int, ...]) -> None:
         """Stand where the window stood before, if that is still on a screen."""
         wanted = QRect(*rectangle) if len(rectangle) == 4 else QRect()
-        screens = QGuiApplication.screens()
-        if any(screen.availableGeometry().intersects(wanted) for screen in screens):
+        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        if any(screen.intersects(wanted) for screen in screens):
             self.setGeometry(wanted)
         else:
-            self.resize(*USUAL)
+            room = QGuiApplication.primaryScreen().availableSize() - FRAME
+            self.resize(QSize(*USUAL).boundedTo(room))
 
     def standing(self) -> tuple[int, int, int, int]:
         """Where the window stands: left, top, width, height."""
@@ -104,6 +111,11 @@ class MainWindow(QWidget):
         self.rail.count({})
         self.rail.choose("")
         self._room.show()
+
+    def cover(self) -> None:
+        """Show nothing but the ground, at once: the journal is being closed."""
+        self._stack.setCurrentWidget(self._cover)
+        self.repaint()
 
     def show_lock(self, page: QWidget) -> None:
         """Show the lock page."""

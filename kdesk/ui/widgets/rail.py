@@ -32,6 +32,7 @@ class RailButton(QPushButton):
         super().__init__(GAP + name)
         self._theme = theme
         self.tail = ""
+        self.chosen = False
         self.setProperty("look", look)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setIconSize(QSize(18, 18))
@@ -42,6 +43,18 @@ class RailButton(QPushButton):
         """Show this at the end of the row."""
         self.tail = tail
         self.setAccessibleDescription(tail)
+        self.update()
+
+    def choose(self, chosen: bool) -> None:
+        """Show whether one is here.
+
+        Not a checkable button: to a screen reader pressing those means to toggle them, and a
+        place is gone to.
+        """
+        self.chosen = chosen
+        self.setProperty("chosen", "true" if chosen else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -74,6 +87,7 @@ class SearchOpener(SearchBox):
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
         self.setToolTip(self.tr("Search everything (Ctrl+K)"))
+        self.setClearButtonEnabled(False)
         self.textChanged.connect(self._pass_on)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -88,9 +102,7 @@ class SearchOpener(SearchBox):
 
     def _pass_on(self, text: str) -> None:
         if text:
-            self.blockSignals(True)
             self.clear()
-            self.blockSignals(False)
             self.wanted.emit(text)
 
 
@@ -125,7 +137,7 @@ class Rail(QScrollArea):
     def choose(self, name: str) -> None:
         """Show where one is; a name that isn't in the rail shows nothing chosen."""
         for other, button in self._buttons.items():
-            button.setChecked(other == name)
+            button.choose(other == name)
         self._tint()
 
     def count(self, counts: Mapping[str, int]) -> None:
@@ -169,20 +181,14 @@ class Rail(QScrollArea):
             "Lock": self.tr("Lock"),
         }
         button = RailButton(self._theme, words[name])
-        button.setCheckable(True)
-        # A press only asks; where one is, is shown by `choose`.
-        button.clicked.connect(lambda _: self._ask(name))
+        button.clicked.connect(lambda _: self.place_chosen.emit(name))
         self._buttons[name] = button
         self._icons[name] = icon
         return button
 
-    def _ask(self, name: str) -> None:
-        self._buttons[name].setChecked(not self._buttons[name].isChecked())
-        self.place_chosen.emit(name)
-
     def _tint(self) -> None:
         for name, button in self._buttons.items():
-            role = "ink" if button.isChecked() else "quiet"
+            role = "ink" if button.chosen else "quiet"
             button.setIcon(self._theme.icon(self._icons[name], role))
         self.record_button.setIcon(QIcon(_dot(self._theme.colour("on_coral"))))
 

@@ -20,6 +20,8 @@ class RowField(QWidget):
         self.label: QLabel = PlainLabel(label, "note")
         self.label.setBuddy(field)
         field.setAccessibleName(label)
+        # The name is the field's alone: whoever looks for it by name finds what can be filled in.
+        self.label.setAccessibleName(f"{label}:")
         column.addWidget(self.label)
         column.addWidget(field)
         self.note = PlainLabel(note, "note")
