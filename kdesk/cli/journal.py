@@ -15,6 +15,7 @@ from kdesk.domain.summary import USUAL, Period, Section, SummaryRequest
 from kdesk.domain.times import parse_time
 from kdesk.store import exports, items, searches, sessions
 from kdesk.store.vault import Vault
+from kdesk.system.paths import resources
 
 KINDS = tuple(str(kind) for kind in Kind)
 SECTIONS = tuple(str(section) for section in Section)
@@ -108,7 +109,7 @@ def summary(chosen: Namespace, now: datetime) -> None:
             Trouble.NOTHING_THERE,
             "There is nothing in this period for the page. Choose other days or sections.",
         )
-    save(gathered, chosen.output, printed_on=now.date())
+    save(gathered, chosen.output, printed_on=now.date(), fonts=resources() / "fonts")
     print(f"Wrote {chosen.output}")
 
 

@@ -40,6 +40,29 @@ def opened(chosen: Namespace, now: datetime) -> Iterator[Vault]:
         vault.close()
 
 
+@contextmanager
+def alone_with(folder: Path) -> Iterator[None]:
+    """Keep an open window, and a second such command, away from the journal for a while.
+
+    Raises Problem IN_USE when one is there already, NO_VAULT when there is no journal.
+    """
+    from kdesk.system.single_instance import SingleInstance
+
+    _there(folder)
+    places = usual_places()
+    usual = folder.resolve() == places.vault.resolve()
+    lock = places.instance_lock if usual else folder / "lock"
+    place = SingleInstance(lock, places.door)
+    if not place.claim():
+        raise Problem(
+            Trouble.IN_USE, "kdesk is open and does this by itself. Close it first to do it here."
+        )
+    try:
+        yield
+    finally:
+        place.release()
+
+
 def secret(name: str) -> str:
     """The first line of a file, `-` being standard input; the rest is none of our business."""
     if name == "-":
@@ -58,8 +81,7 @@ def asked_twice() -> str:
 
 
 def _open(chosen: Namespace, folder: Path, now: datetime) -> Vault:
-    if not vaults.exists(folder):
-        raise Problem(Trouble.NO_VAULT, "There is no journal here yet. `kdesk init` makes one.")
+    _there(folder)
     if chosen.passphrase_file:
         return vaults.open_with_passphrase(
             folder, secret(chosen.passphrase_file), device(), now=now
@@ -74,6 +96,11 @@ def _open(chosen: Namespace, folder: Path, now: datetime) -> Vault:
     if not sys.stdin.isatty():
         raise Problem(Trouble.WRONG_KEY, NO_KEY)
     return vaults.open_with_passphrase(folder, getpass.getpass("Passphrase: "), device(), now=now)
+
+
+def _there(folder: Path) -> None:
+    if not vaults.exists(folder):
+        raise Problem(Trouble.NO_VAULT, "There is no journal here yet. `kdesk init` makes one.")
 
 
 def _text(name: str) -> str:

@@ -72,6 +72,10 @@ class Person:
     def sees_name(self, name: str, within: float = 10) -> None:
         self._ask(verb="read", name=name, within=within)
 
+    def gone(self, name: str, within: float = 10) -> None:
+        """Wait until nothing of that name is on the screen."""
+        assert self._ask(verb="gone", name=name, within=within), name
+
     def press_part(self, part: str, **more: Any) -> None:
         assert self._ask(verb="press", part=part, **more)
 

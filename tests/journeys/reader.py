@@ -80,6 +80,16 @@ def find(command: dict[str, Any]) -> Any:
         PAUSE.wait(0.1)
 
 
+def wait_until_gone(command: dict[str, Any]) -> bool:
+    """Whether nothing matches any more, waiting up to `within` seconds."""
+    until = time.monotonic() + float(command.get("within", 10))
+    while find({**command, "within": 0}) is not None:
+        if time.monotonic() > until:
+            return False
+        PAUSE.wait(0.1)
+    return True
+
+
 def press(node: Any) -> bool:
     return bool(node.queryAction().doAction(0))
 
@@ -107,6 +117,8 @@ def carry_out(command: dict[str, Any]) -> Any:
         return sorted({name_of(node) for node in shown()} - {""})
     if verb == "says":
         return [text for node in shown() if (text := text_of(node) or name_of(node))]
+    if verb == "gone":
+        return wait_until_gone(command)
     node = find(command)
     if node is None:
         raise LookupError(f"nothing on the screen for {command}")
