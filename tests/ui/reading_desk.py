@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import cast
 
@@ -95,18 +95,18 @@ def said(start: float, *words: str, sure: float = 0.9) -> Utterance:
 
 
 def keep_memo(
-    kept: Vault, at: datetime, title: str = "", *, seconds: float = 60.0, sound: bytes = b"flac"
+    kept: Vault, at: datetime, title: str = "", *, sound: bytes = b"flac", cut: bool = False
 ) -> Memo:
     """A memo whose words are still to be heard."""
     return memos.add(
         kept,
         id=MemoId(new_id(Kind.MEMO, at)),
         at=at,
-        seconds=seconds,
+        seconds=60.0,
         sound=kept.blobs.add(sound, "audio/flac", "flac"),
         original=None,
         peaks=bytes((n * 37 + n * n) % 200 + 20 for n in range(400)),
-        cut=False,
+        cut=cut,
         title=title,
         now=at,
     )
@@ -135,8 +135,3 @@ def keep_entry(kept: Vault, at: datetime, title: str, text: str = "") -> str:
         kept, at=at, kind=EntryKind.FREE, title=title, text=text, session_id=None, now=at
     )
     return entry.id
-
-
-def utc(moment: datetime) -> datetime:
-    """The same moment on the clock of UTC."""
-    return moment.astimezone(UTC)

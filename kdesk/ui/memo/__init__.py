@@ -1,0 +1,1 @@
+"""One memo: its sound, and the words that go with it."""

@@ -1,0 +1,72 @@
+"""How far the machine is with a memo's words, and what one can do about it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from kdesk.domain.memo import Listening, Memo
+from kdesk.ui.widgets.buttons import quiet_button
+from kdesk.ui.widgets.labels import PlainLabel
+
+
+class ListeningLine(QWidget):
+    """A sentence, progress while there is any, and the one button that helps; empty when done."""
+
+    model_wanted = Signal()
+    cancelled = Signal()
+    retried = Signal()
+    """Heard now, or once more."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "bare")
+        self.sentence = PlainLabel("", "quiet")
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 100)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("Writing down"))
+        self.model_button = quiet_button(self.tr("Add a speech model"))
+        self.start_button = quiet_button(self.tr("Write it down now"))
+        self.cancel_button = quiet_button(self.tr("Cancel"))
+        self.retry_button = quiet_button(self.tr("Try again"))
+        self.model_button.clicked.connect(self.model_wanted)
+        self.cancel_button.clicked.connect(self.cancelled)
+        self.start_button.clicked.connect(self.retried)
+        self.retry_button.clicked.connect(self.retried)
+        words = QVBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(self.sentence)
+        words.addWidget(self.progress)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 4, 8)
+        row.setSpacing(16)
+        row.addLayout(words, 1)
+        buttons = (self.model_button, self.start_button, self.cancel_button, self.retry_button)
+        for button in buttons:
+            row.addWidget(button)
+
+    def show_state(self, memo: Memo, *, model_there: bool) -> None:
+        """Say how it is with this memo."""
+        how = memo.listening
+        waits = how is Listening.PENDING
+        self.setVisible(how is not Listening.DONE)
+        self.sentence.setText(self._sentence(memo, model_there=model_there))
+        self.progress.setVisible(how is Listening.RUNNING)
+        self.model_button.setVisible(waits and not model_there)
+        self.start_button.setVisible(waits and model_there)
+        self.cancel_button.setVisible(how is Listening.RUNNING)
+        self.retry_button.setVisible(how is Listening.FAILED)
+        if how is not Listening.RUNNING:
+            self.progress.setValue(0)
+
+    def show_progress(self, fraction: float) -> None:
+        """How much of the sound has been listened to, from 0 to 1."""
+        self.progress.setValue(round(fraction * 100))
+
+    def _sentence(self, memo: Memo, *, model_there: bool) -> str:
+        if memo.listening is Listening.RUNNING:
+            return self.tr("The words are being written down.")
+        if memo.listening is Listening.FAILED:
+            return memo.reason or self.tr("The words could not be written down.")
+        if not model_there:
+            return self.tr("The words will appear here once a speech model is added.")
+        return self.tr("Waiting to be written down.")

@@ -1,0 +1,224 @@
+"""One memo: the player stays in sight, the words below it follow the sound."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
+
+from kdesk.domain.change import Change
+from kdesk.domain.ids import Kind, MemoId
+from kdesk.domain.memo import Listening, Memo
+from kdesk.domain.times import length, short_day
+from kdesk.domain.transcript import Transcript
+from kdesk.speech import models
+from kdesk.store import items, memos, sessions
+from kdesk.ui.desk import Desk
+from kdesk.ui.memo.player_card import PlayerCard
+from kdesk.ui.memo.playing import Playing
+from kdesk.ui.memo.transcript_card import TranscriptCard
+from kdesk.ui.notices import Undo
+from kdesk.ui.widgets.card import Card
+from kdesk.ui.widgets.item_page import ItemPage
+from kdesk.ui.widgets.kept_words import KeptWords
+from kdesk.ui.widgets.labels import note_label
+from kdesk.ui.widgets.rest import RestingColumn
+from kdesk.ui.widgets.row_field import RowField
+from kdesk.ui.widgets.session_choice import SessionChoice
+from kdesk.ui.widgets.waiting import Waiting
+
+ASIDE = 268
+"""Pixels of the column at the right."""
+
+
+class MemoPage(ItemPage):
+    """Listening, reading along, correcting; the recording itself never changes."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, self.tr("Voice memo"), parent)
+        self._memo: Memo | None = None
+        self._transcript: Transcript | None = None
+        self._model_there = True
+        self._writing = False
+        self._looking = Waiting(desk.runner, self)
+        self._looking.done.connect(self._note_models)
+        self.playing = Playing(desk, self)
+        self.player = PlayerCard(desk.theme)
+        self.words = TranscriptCard(desk.theme)
+        self.title_field = QLineEdit()
+        self.title_field.setPlaceholderText(self.tr("Title, if you like"))
+        self._title_words = KeptWords(self.title_field.text, self.title_field.setText)
+        self.session = SessionChoice(self.tr("Session"))
+        self._hint = note_label(
+            self.tr(
+                "Click a word to hear it from there; type to correct it. "
+                "Where the machine was unsure, words are dotted underneath."
+            )
+        )
+        self.told = note_label("")
+        self._lay_out()
+        self._connect()
+
+    def load(self) -> None:
+        """Show the memo; its sound is fetched when somebody wants to hear it."""
+        vault = self.desk.vault
+        memo = memos.find(vault, self.item_id)
+        fresh = self._memo is None or self._memo.id != memo.id
+        self._memo, self._transcript = memo, memos.transcript(vault, memo.id)
+        self.playing.choose(memo)
+        if fresh:
+            self.player.show_sound(memo.peaks, memo.seconds)
+            self.player.play.setFocus()
+        self._title_words.show(memo.title)
+        if not self.title_field.hasFocus():
+            self.title_field.setCursorPosition(0)
+        self.session.offer_sessions(sessions.newest(vault, limit=500))
+        self.session.choose(memo.session_id)
+        self.words.show_words(memo, self._transcript)
+        self._show_facts(memo)
+        if memo.listening is Listening.PENDING:
+            folder = self.desk.places.models
+            self._looking.start(lambda: bool(models.installed(folder)))
+
+    def write(self) -> None:
+        """Keep title, session and the person's version of the words."""
+        if self._memo is None:
+            return
+        self._writing = True
+        try:
+            self._write_all(self._memo)
+        finally:
+            self._writing = False
+        self.reload()
+
+    def reload(self) -> None:
+        """Show what is kept; not between the commits of one write, when half of it is."""
+        if not self._writing:
+            super().reload()
+
+    def about(self, changes: tuple[Change, ...]) -> bool:
+        """The memo itself, or the sessions it may be filed to."""
+        return super().about(changes) or any(change.kind is Kind.SESSION for change in changes)
+
+    def leave(self) -> None:
+        """Be quiet and keep what was typed."""
+        self.playing.pause()
+        super().leave()
+
+    def _write_all(self, memo: Memo) -> None:
+        vault, now = self.desk.vault, self.desk.now()
+        title, session_id = self._title_words.words(), self.session.chosen()
+        words = self.words.words()
+        kept = None if self._transcript is None else self._transcript.corrected
+        if title != memo.title:
+            memos.edit(vault, memo.id, title=title, now=now)
+        if session_id != memo.session_id:
+            items.assign(vault, memo.id, session_id, now=now)
+        if words != kept:
+            memos.correct(vault, memo.id, words, now=now)
+
+    def _lay_out(self) -> None:
+        self.body.addWidget(self.player)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.words, 1)
+        row.addWidget(self._aside())
+        self.body.addLayout(row, 1)
+
+    def _aside(self) -> QWidget:
+        """What there is to say about the memo; it scrolls by itself, the player stays."""
+        card = Card()
+        card.body.addWidget(RowField(self.tr("Title"), self.title_field))
+        card.body.addWidget(RowField(self.tr("Session"), self.session))
+        card.body.addWidget(self._hint)
+        card.body.addWidget(self.told)
+        column = QWidget()
+        column.setProperty("look", "bare")
+        rest = RestingColumn(column)
+        rest.body.addWidget(card)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(ASIDE)
+        area.setWidget(column)
+        return area
+
+    def _connect(self) -> None:
+        self.title_field.textEdited.connect(self.touch)
+        self.session.activated.connect(self.touch)
+        self.player.toggled.connect(self.playing.toggle)
+        self.player.sought.connect(self._seek)
+        self.playing.moved.connect(self.player.show_position)
+        self.playing.moved.connect(self.words.text.follow)
+        self.playing.changed.connect(self._show_sounding)
+        self.words.text.word_chosen.connect(self._hear_from)
+        self.words.edited.connect(self._correct)
+        self.words.restored.connect(self._restore_machine_words)
+        line = self.words.line
+        line.model_wanted.connect(lambda: self.desk.notices.page_requested.emit("Settings"))
+        line.cancelled.connect(lambda: self.desk.transcriber.cancel(MemoId(self.item_id)))
+        line.retried.connect(lambda: self.desk.transcriber.retry(MemoId(self.item_id)))
+        shortcut = QShortcut(QKeySequence("Ctrl+Space"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.playing.toggle)
+
+    def _show_facts(self, memo: Memo) -> None:
+        self.set_title(memo.title)
+        when = f"{short_day(memo.at.date())} {memo.at:%Y, %H:%M}"
+        self.set_subtitle(
+            self.tr("Voice memo · {when} · {length}").format(when=when, length=length(memo.seconds))
+        )
+        self.words.line.show_state(memo, model_there=self._model_there)
+        heard = self._transcript is not None and bool(self._transcript.utterances)
+        self._hint.setVisible(heard)
+        told = []
+        if heard and self._transcript is not None:
+            told.append(
+                self.tr("Written down on this computer with {model}.").format(
+                    model=self._transcript.model
+                )
+            )
+        if memo.cut:
+            told.append(self.tr("The recording ends abruptly; up to a second may be missing."))
+        self.told.setText("\n\n".join(told))
+        self.told.setVisible(bool(told))
+
+    def _note_models(self, there: bool) -> None:
+        self._model_there = there
+        if self._memo is not None:
+            self.words.line.show_state(self._memo, model_there=there)
+
+    def _show_sounding(self, sounding: bool) -> None:
+        self.player.show_playing(sounding)
+        if sounding:
+            self.words.text.go_along()
+
+    def _seek(self, seconds: float) -> None:
+        self.playing.seek(seconds)
+        self.words.text.follow(seconds)
+        self.words.text.go_along()
+
+    def _hear_from(self, seconds: float) -> None:
+        self.player.show_position(seconds)
+        self._seek(seconds)
+        if not self.playing.sounding and not self.playing.refused:
+            self.playing.play()
+
+    def _correct(self) -> None:
+        """Words are being typed: the sound waits, so that nobody is talked over."""
+        self.playing.pause()
+        self.touch()
+
+    def _restore_machine_words(self) -> None:
+        memo = self._memo
+        if memo is None or not self.autosave.flush() or self._transcript is None:
+            return
+        own = self._transcript.corrected
+        memos.correct(self.desk.vault, memo.id, None, now=self.desk.now())
+        self.reload()
+
+        def bring_back() -> None:
+            memos.correct(self.desk.vault, memo.id, own, now=self.desk.now())
+
+        self.desk.notices.undo_offered.emit(
+            Undo(self.tr("The machine's words are back."), bring_back)
+        )

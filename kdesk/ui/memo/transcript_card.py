@@ -1,0 +1,128 @@
+"""The card with a memo's words: the person's version, and on request the machine's."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from kdesk.domain.alignment import paragraphs
+from kdesk.domain.memo import Listening, Memo
+from kdesk.domain.transcript import Transcript
+from kdesk.ui.memo.listening_line import ListeningLine
+from kdesk.ui.memo.transcript_text import TranscriptText
+from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.buttons import quiet_button
+from kdesk.ui.widgets.flow_layout import FlowLayout
+from kdesk.ui.widgets.labels import note_label
+
+
+class TranscriptCard(QFrame):
+    """Words to hear, read and correct; the machine's own are never lost."""
+
+    edited = Signal()
+    """The person's version is another now."""
+    restored = Signal()
+    """The machine's words are wanted back."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "card")
+        self._transcript: Transcript | None = None
+        self._own = ""
+        self._machine_shown = False
+        self.line = ListeningLine()
+        self.text = TranscriptText(theme)
+        self.text.setProperty("frameless", True)
+        self.text.edited.connect(self._note)
+        self.remark = note_label("")
+        self.machine_button = quiet_button("")
+        self.machine_button.clicked.connect(self._turn_over)
+        self.restore_button = quiet_button(self.tr("Bring back the machine's words"))
+        self.restore_button.clicked.connect(self.restored)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 14)
+        column.setSpacing(4)
+        column.addWidget(self.line)
+        column.addWidget(self.text, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(14, 0, 14, 4)
+        foot.setSpacing(8)
+        foot.addWidget(self.remark)
+        foot.addLayout(self._buttons())
+        column.addLayout(foot)
+
+    def show_words(self, memo: Memo, transcript: Transcript | None) -> None:
+        """Show these words; the caret stays where it is while they are the same."""
+        other = self._transcript is None or transcript is None
+        if other or (self._transcript and self._transcript.memo_id != memo.id):
+            self._machine_shown = False
+        self._transcript = transcript
+        self._own = "" if transcript is None else _own_words(transcript)
+        if not self._machine_own_words_differ():
+            self._machine_shown = False
+        done = memo.listening is Listening.DONE
+        self.text.setPlaceholderText(
+            self.tr("No words were heard. You can type what you said.")
+            if done
+            else self.tr("You can also type what you said.")
+        )
+        self._show()
+
+    def words(self) -> str | None:
+        """The person's version; None when it is the machine's to the letter."""
+        machine = self._machine()
+        return None if self._own == machine else self._own
+
+    def _buttons(self) -> FlowLayout:
+        row = FlowLayout(spacing=8)
+        row.addWidget(self.machine_button)
+        row.addWidget(self.restore_button)
+        return row
+
+    def _machine(self) -> str:
+        return paragraphs(self._transcript.utterances) if self._transcript else ""
+
+    def _machine_own_words_differ(self) -> bool:
+        machine = self._machine()
+        return bool(machine) and machine != self._own
+
+    def _note(self) -> None:
+        if self._machine_shown:
+            return
+        self._own = self.text.toPlainText()
+        self._show_foot()
+        self.edited.emit()
+
+    def _turn_over(self) -> None:
+        self._machine_shown = not self._machine_shown
+        self._show()
+
+    def _show(self) -> None:
+        utterances = self._transcript.utterances if self._transcript else ()
+        self.text.setReadOnly(self._machine_shown)
+        self.text.show_words(utterances, self._machine() if self._machine_shown else self._own)
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        heard = bool(self._machine())
+        self.machine_button.setVisible(self._machine_own_words_differ())
+        self.restore_button.setVisible(self._machine_shown)
+        self.machine_button.setText(
+            self.tr("Show my words")
+            if self._machine_shown
+            else self.tr("Show what the machine heard")
+        )
+        self.machine_button.setAccessibleName(self.machine_button.text())
+        self.remark.setVisible(heard)
+        self.remark.setText(
+            self.tr("This is what the machine heard. Your own version is kept.")
+            if self._machine_shown
+            else self.tr(
+                "Machine transcript, may contain words you didn't say. "
+                "The recording is the original."
+            )
+        )
+
+
+def _own_words(transcript: Transcript) -> str:
+    if transcript.corrected is not None:
+        return transcript.corrected
+    return paragraphs(transcript.utterances)

@@ -1,0 +1,138 @@
+"""The loudness of a memo over time, to see where one is and to go elsewhere."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+
+from kdesk.ui.theme import Theme
+
+STEP = 6
+BAR = 3
+"""Pixels from bar to bar, and of a bar."""
+TICKS = 100
+"""The slider's units in a second."""
+SKIP = 5.0
+PAGE = 30.0
+"""Seconds that an arrow key and Page Up or Down move."""
+EDGE = 8
+"""Room at both ends, so that the focus ring touches no bar."""
+
+
+class Waveform(QSlider):
+    """A slider of seconds that looks like the sound; arrows move 5 s, Page keys 30 s."""
+
+    sought = Signal(float)
+    """Seconds somebody went to, by pointer or by key."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self._peaks = b""
+        self._pointer = -1.0
+        self._moved_by_sound = False
+        self.setAccessibleName(self.tr("Where in the memo"))
+        self.setSingleStep(round(SKIP * TICKS))
+        self.setPageStep(round(PAGE * TICKS))
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.valueChanged.connect(self._tell)
+        theme.changed.connect(self.update)
+
+    def show_sound(self, peaks: bytes, seconds: float) -> None:
+        """Show another memo's loudness, from its start."""
+        self._peaks = peaks
+        self._moved_by_sound = True
+        self.setRange(0, max(1, round(seconds * TICKS)))
+        self.setValue(0)
+        self._moved_by_sound = False
+        self.update()
+
+    def show_position(self, seconds: float) -> None:
+        """Follow the sound, without telling anybody."""
+        self._moved_by_sound = True
+        self.setValue(round(seconds * TICKS))
+        self._moved_by_sound = False
+
+    def sizeHint(self) -> QSize:
+        """As high as the player has room for."""
+        return QSize(320, 68)
+
+    def minimumSizeHint(self) -> QSize:
+        """A narrow waveform still shows the course of a memo."""
+        return QSize(160, 68)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Bars around the middle: what was heard in the colour of memos, the rest pale."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        here = self._x_of(self.value())
+        heard, ahead = self._theme.colour("coral"), self._theme.colour("control")
+        middle, most = self.height() / 2, self.height() - 16
+        for x, loudness in self._bars():
+            high = max(BAR, loudness / 255 * most)
+            painter.setBrush(heard if x + BAR / 2 <= here else ahead)
+            painter.drawRoundedRect(QRectF(x, middle - high / 2, BAR, high), BAR / 2, BAR / 2)
+        if self._pointer >= 0:
+            painter.fillRect(
+                QRectF(self._pointer, 4, 1, self.height() - 8), self._theme.colour("hint")
+            )
+        painter.setBrush(heard)
+        painter.drawRoundedRect(QRectF(here - 1, 2, 2, self.height() - 4), 1, 1)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.colour("focus"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to where the pointer is."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setValue(self._value_at(event.position().x()))
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where a click would go; held down, go there."""
+        self._pointer = event.position().x()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.setValue(self._value_at(self._pointer))
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing more: the press went there."""
+        event.accept()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer's line appears with it."""
+        self._pointer = event.position().x()
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002
+        """The pointer's line goes with it."""
+        self._pointer = -1.0
+        self.update()
+
+    def _tell(self, value: int) -> None:
+        if not self._moved_by_sound:
+            self.sought.emit(value / TICKS)
+
+    def _bars(self) -> list[tuple[int, int]]:
+        """The left edge and the loudness of each bar there is room for."""
+        count = max(1, (self.width() - 2 * EDGE + STEP - BAR) // STEP)
+        size = len(self._peaks)
+        if not size:
+            return [(EDGE + n * STEP, 0) for n in range(count)]
+        edges = [n * size // count for n in range(count + 1)]
+        return [
+            (EDGE + n * STEP, max(self._peaks[edges[n] : max(edges[n] + 1, edges[n + 1])]))
+            for n in range(count)
+        ]
+
+    def _x_of(self, value: int) -> float:
+        return EDGE + value / max(1, self.maximum()) * (self.width() - 2 * EDGE)
+
+    def _value_at(self, x: float) -> int:
+        share = (x - EDGE) / max(1, self.width() - 2 * EDGE)
+        return round(min(1.0, max(0.0, share)) * self.maximum())
