@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 from kdesk.domain.problem import Problem
@@ -157,6 +158,8 @@ def start_child(role: str, *, niceness: int = 0) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=child_environment(os.environ),
+        # Python looks for modules in the folder it starts in: never in one full of downloads.
+        cwd=Path(__file__).parents[2],
         start_new_session=True,
         creationflags=_creation_flags(niceness),
     )

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,9 @@ from kdesk.jobs.runner import (
     Runner,
     child_command,
     child_environment,
+    start_child,
     start_thread,
+    within,
 )
 
 
@@ -88,6 +91,14 @@ def test_a_thread_runs_beside_the_others() -> None:
     assert thread.daemon
 
 
+def test_what_does_not_come_back_is_left_behind() -> None:
+    assert within(5, lambda: "back") == "back"
+    with pytest.raises(ZeroDivisionError):
+        within(5, lambda: 1 // 0)
+    with pytest.raises(TimeoutError):
+        within(0.01, threading.Event().wait)
+
+
 def test_a_child_is_the_same_program_in_another_role(monkeypatch: pytest.MonkeyPatch) -> None:
     assert child_command("record") == [sys.executable, "-m", "kdesk", "--child", "record"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
@@ -108,6 +119,26 @@ def test_a_child_learns_no_secret_from_the_environment() -> None:
     )
     assert set(known) == {"PATH", "LC_ALL", "PULSE_SERVER", "ORT_DISABLE_TELEMETRY"}
     assert child_environment(os.environ)["DO_NOT_TRACK"] == "1"
+
+
+def test_a_child_takes_no_module_from_the_folder_somebody_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("kdesk", "sounddevice"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(7)\n")
+    monkeypatch.chdir(tmp_path)
+    with start_child("devices") as child:
+        child.communicate(timeout=30)
+    assert child.returncode == 0
+
+
+def test_a_child_is_in_a_session_of_its_own_and_steps_back_when_asked() -> None:
+    with start_child("record", niceness=7) as child:
+        assert os.getsid(child.pid) == child.pid
+        mine = os.getpriority(os.PRIO_PROCESS, 0)
+        assert os.getpriority(os.PRIO_PROCESS, child.pid) == min(19, mine + 7)
+        child.communicate(timeout=30)
+    assert child.returncode == 0
 
 
 def _bugs(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[BaseException]]:
