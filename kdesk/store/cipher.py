@@ -22,12 +22,11 @@ _FAULTS = {
     ),
     dbapi2.SQLITE_NOTADB: (
         Trouble.DAMAGED,
-        "The journal's database is damaged or belongs to another vault. "
-        "Restore it from a snapshot or a backup.",
+        "The journal's database is damaged or belongs to another vault. Restore a backup.",
     ),
     dbapi2.SQLITE_CORRUPT: (
         Trouble.DAMAGED,
-        "The journal's database is damaged. Restore it from a snapshot or a backup.",
+        "The journal's database is damaged. Restore a backup.",
     ),
     dbapi2.SQLITE_BUSY: (
         Trouble.IN_USE,
@@ -124,6 +123,7 @@ def _problem(error: BaseException | None) -> Problem | None:
 
 def copy(path: Path, key: bytes, into: Path) -> None:
     """Write a compact copy of the database under the same key; `into` must not exist yet."""
+    into.touch(0o600, exist_ok=False)  # SQLite would let others read it, and takes an empty file
     with faults_told():
         connection = connector(path, key)()
         try:

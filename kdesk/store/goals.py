@@ -129,6 +129,12 @@ def check_in(
         return _check_in(row)
 
 
+def goal_of(vault: Vault, check_in_id: str) -> GoalId:
+    """The goal a check-in is about; raises Problem NOT_FOUND."""
+    with vault.reading() as session:
+        return GoalId(filing.row_of(session, CheckInRow, check_in_id).goal_id)
+
+
 def _values(session: Session, rows: Iterable[GoalRow]) -> tuple[Goal, ...]:
     binned = filing.binned_sessions(session)
     goals = list(rows)

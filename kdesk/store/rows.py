@@ -89,9 +89,12 @@ class ItemRow(Row):
     removed_at: Mapped[int | None] = mapped_column(Integer)
 
     __table_args__ = (
-        # An outline of the whole journal is read from this index alone.
+        # An outline of the whole journal is read from this index alone; for that, SQLite wants
+        # even the column in it that is always NULL there.
         Index(
-            "ix_items_shown", "at", "id", "offset", "kind", sqlite_where=sql("removed_at IS NULL")
+            "ix_items_shown",
+            *("at", "id", "offset", "kind", "removed_at"),
+            sqlite_where=sql("removed_at IS NULL"),
         ),
         Index("ix_items_binned", "removed_at", sqlite_where=sql("removed_at IS NOT NULL")),
     )
@@ -242,3 +245,12 @@ class CheckInRow(ItemRow):
         "polymorphic_identity": Kind.CHECK_IN.value,
         "inherit_condition": seq == ItemRow.seq,
     }
+
+
+class FactRow(Row):
+    """Something to remember about the vault as a whole."""
+
+    __tablename__ = "facts"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

@@ -48,6 +48,7 @@ def _part_of_item(name: str, *columns: sa.schema.SchemaItem) -> None:
 
 
 def _blobs_and_items() -> None:
+    op.create_table("facts", *_text("name", "value"), sa.PrimaryKeyConstraint("name"))
     op.create_table(
         "blobs",
         *_text("name", "media_type"),
@@ -70,7 +71,9 @@ def _blobs_and_items() -> None:
         sa.ForeignKeyConstraint(["session_id"], ["items.id"], ondelete="SET NULL"),
     )
     shown, binned = sa.text("removed_at IS NULL"), sa.text("removed_at IS NOT NULL")
-    op.create_index("ix_items_shown", "items", ["at", "id", "offset", "kind"], sqlite_where=shown)
+    op.create_index(
+        "ix_items_shown", "items", ["at", "id", "offset", "kind", "removed_at"], sqlite_where=shown
+    )
     op.create_index("ix_items_binned", "items", ["removed_at"], sqlite_where=binned)
     op.create_index("ix_items_session_id", "items", ["session_id"])
 

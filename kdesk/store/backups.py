@@ -1,0 +1,218 @@
+"""One file that holds the whole vault, sealed as it is, and the way back from it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.times import rfc3339
+from kdesk.store import archives, cipher, durable, header, recovery, recovery_sheet
+from kdesk.store.archives import Kept
+from kdesk.store.snapshots import snapshot
+from kdesk.store.vault import DATABASE, FOLDERS, Vault, has_passphrase
+
+if TYPE_CHECKING:
+    from kdesk.store.progress import Progress
+
+__all__ = ["Backup", "backup", "restore", "snapshot"]
+
+_DATABASE = DATABASE.as_posix()
+_NEEDED = {header.NAME, _DATABASE}
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup holds: how many files, and how many bytes in all."""
+
+    files: int
+    size: int
+
+
+def backup(
+    vault: Vault,
+    file: Path,
+    *,
+    now: datetime,
+    words_shown: bool = False,
+    progress: Progress | None = None,
+) -> Backup:
+    """Write the vault into one file and read it back; only then does it get its name.
+
+    A vault without a passphrase could be opened nowhere else, so it wants its recovery words on
+    paper: `words_shown` says that they were shown just now, and is remembered. Problem BAD_INPUT
+    when they never were, CANNOT_WRITE, DISK_FULL, DAMAGED; then a file of that name stays as it
+    was.
+    """
+    if words_shown:
+        recovery_sheet.note_shown(vault, now=now)
+    _insist_on_another_key(vault)
+    part = file.with_name(f".{file.name}.{uuid.uuid4().hex}.part")
+    copy = part.with_suffix(".db")
+    try:
+        with durable.door():
+            written = _write(vault, part, copy, now, progress)
+            if _read_back(part) != written:
+                raise archives.damaged()
+            part.replace(file)
+            durable.sync_folder(file.parent)
+    finally:
+        for left in (part, copy):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+    return Backup(len(written), sum(kept.size for kept in written.values()))
+
+
+def restore(file: Path, folder: Path) -> None:
+    """Lay the vault of a backup out in an empty or a new folder; there is all of it or nothing.
+
+    Problem BAD_FILE, TOO_NEW, VAULT_EXISTS when the folder holds anything, CANNOT_READ,
+    CANNOT_WRITE, DISK_FULL.
+    """
+    folder = folder.absolute()
+    with durable.door():
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Problem(
+                Trouble.VAULT_EXISTS, "This folder is not empty. Choose an empty or a new one."
+            )
+    half = folder.with_name(f".{folder.name}.restoring-{uuid.uuid4().hex}")
+    try:
+        with closing(_Source(file)) as source, durable.door():
+            _lay_out(source, half)
+            if folder.exists():
+                folder.rmdir()
+            half.rename(folder)
+            durable.sync_folder(folder.parent)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+
+
+def _insist_on_another_key(vault: Vault) -> None:
+    if has_passphrase(vault.folder) or recovery_sheet.shown_at(vault) is not None:
+        return
+    raise Problem(
+        Trouble.BAD_INPUT,
+        "Only this computer can open the journal, so a backup would be of no use elsewhere. "
+        "Write down the recovery words first, or set a passphrase.",
+    )
+
+
+def _write(
+    vault: Vault, part: Path, copy: Path, now: datetime, progress: Progress | None
+) -> Mapping[str, Kept]:
+    with ExitStack() as stack:
+        # Recordings first: one that is filed meanwhile is then in the backup twice, never not.
+        names = [f"captures/{path.name}" for path in sorted(vault.captures.glob("[!.]*.age"))]
+        captures = [(name, _there(stack, vault.folder / name)) for name in names]
+        vault.database.copy(copy)
+        if not vault.database.is_whole(copy):
+            raise cipher.damaged()
+        blobs = [f"blobs/{name[:2]}/{name}" for name in sorted(vault.blobs.names())]
+        descriptor = durable.create(part)
+        with open(descriptor, "wb", buffering=0) as into:  # noqa: PTH123 — a descriptor, no path
+            writer = archives.Writer(durable.Whole(into.fileno()))
+            for name in (header.NAME, header.MIRROR, recovery.NAME):
+                _add(writer, name, vault.folder / name)
+            _add(writer, _DATABASE, copy)
+            for name, capture in captures:
+                if capture is not None:
+                    writer.add(name, capture, os.fstat(capture.fileno()).st_size)
+            for number, name in enumerate(blobs):
+                _add(writer, name, vault.folder / name)
+                if progress is not None:
+                    progress.fraction(number / len(blobs))
+            writer.finish({"made_at": rfc3339(now)})
+            durable.sync(into.fileno())
+    return writer.kept
+
+
+def _there(stack: ExitStack, path: Path) -> BinaryIO | None:
+    """The file, open; None when it was filed and removed just now."""
+    try:
+        return stack.enter_context(path.open("rb"))
+    except FileNotFoundError:
+        return None
+
+
+def _add(writer: archives.Writer, name: str, path: Path) -> None:
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        writer.add(name, file, os.fstat(file.fileno()).st_size)
+
+
+class _Nowhere:
+    def write(self, data: bytes, /) -> None:
+        """Take the bytes and do nothing with them."""
+
+
+def _read_back(part: Path) -> Mapping[str, Kept]:
+    with part.open("rb") as file:
+        return archives.read(file, lambda _: _Nowhere())
+
+
+class _Source:
+    """The file of a backup, whose faults are not those of the disk that is written to."""
+
+    def __init__(self, file: Path) -> None:
+        with _reading():
+            self._file = file.open("rb")
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; none at the end; Problem CANNOT_READ."""
+        with _reading():
+            return self._file.read(size)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Problem(
+            Trouble.CANNOT_READ,
+            f"The backup can't be read ({error.strerror or 'unknown reason'}). "
+            "Check that the disk is connected and that you may read it.",
+        ) from error
+
+
+def _lay_out(source: _Source, half: Path) -> None:
+    half.mkdir(mode=0o700, parents=True)
+    for name in FOLDERS:
+        (half / name).mkdir(mode=0o700)
+    with closing(_Places(half)) as places:
+        found = archives.read(source, places.place)
+    if not found.keys() >= _NEEDED:
+        raise archives.damaged()
+    durable.sync_tree(half)
+
+
+class _Places:
+    """Where the files of a backup go, one open at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._descriptor: int | None = None
+
+    def place(self, name: str) -> durable.Whole:
+        """A new file of that name, one that archives.NAME allows."""
+        self.close()
+        path = self._folder / name
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        self._descriptor = durable.create(path)
+        return durable.Whole(self._descriptor)
+
+    def close(self) -> None:
+        """Close the file that is open."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

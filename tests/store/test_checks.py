@@ -1,0 +1,96 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kdesk.store import checks
+from kdesk.store.vault import Vault
+from tests.store import things
+
+
+def flip(path: Path, place: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.chmod(0o600)
+    path.write_bytes(data)
+
+
+def test_a_whole_journal_is_told_so(journal: Vault) -> None:
+    things.memo(journal, original=b"as it came")
+    report = checks.check(journal)
+    assert report.whole
+    assert report.lines() == ("Header: whole", "Database: whole", "Files: 2 of 2 whole")
+    assert report.record()["files"] == 2
+
+
+def test_a_damaged_and_a_missing_file_are_named(journal: Vault) -> None:
+    damaged, missing = things.memo(journal).sound, things.memo(journal).sound
+    flip(journal.blobs.path(damaged.name), -1)
+    journal.blobs.remove(missing)
+    report = checks.check(journal)
+    assert not report.whole
+    assert (report.damaged, report.missing) == ((damaged.name,), (missing.name,))
+    assert "Files: 0 of 2 whole" in report.lines()
+    assert f"Damaged: {damaged.name}" in report.lines()
+    assert report.record()["damaged"] == [damaged.name]
+
+
+def test_a_file_nothing_needs_is_named_and_does_no_harm(journal: Vault) -> None:
+    stray = journal.blobs.add(b"left by a crash", "audio/flac", "flac")
+    report = checks.check(journal)
+    assert report.whole
+    assert report.stray == (stray.name,)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda folder: flip(folder / "vault.json", 40),
+        lambda folder: (folder / "vault.mirror.json").unlink(),
+        lambda folder: [path.unlink() for path in folder.glob("vault*.json")],
+    ],
+    ids=["a flipped bit", "no mirror", "none at all"],
+)
+def test_a_header_that_is_not_kept_twice_is_damaged(
+    journal: Vault, harm: Callable[[Path], object]
+) -> None:
+    harm(journal.folder)
+    report = checks.check(journal)
+    assert not report.header
+    assert not report.whole
+    assert report.database
+
+
+@pytest.mark.parametrize("page", [1, 5, -1], ids=["second page", "sixth page", "last page"])
+def test_a_flipped_bit_in_any_page_of_the_database_is_found(journal: Vault, page: int) -> None:
+    things.memo(journal)
+    path = journal.folder / "db" / "journal.db"
+    assert checks.check(journal).database  # takes the log into the file
+    size = path.stat().st_size
+    flip(path, (page % (size // 4096)) * 4096 + 1000)
+    assert not checks.check(journal).database
+
+
+def test_a_database_cut_at_a_pages_edge_is_found(journal: Vault) -> None:
+    things.entry(journal, "x" * 100_000)
+    path = journal.folder / "db" / "journal.db"
+    assert checks.check(journal).database
+    path.write_bytes(path.read_bytes()[:-4096])
+    report = checks.check(journal)
+    assert not report.database
+    assert not report.whole
+    assert "Database: damaged" in report.lines()
+
+
+def test_a_check_says_how_far_it_is(journal: Vault) -> None:
+    for _ in range(4):
+        things.memo(journal)
+
+    heard: list[float] = []
+
+    class Progress:
+        def fraction(self, value: float) -> None:
+            heard.append(value)
+
+    checks.check(journal, Progress())
+    assert heard == [0, 0.25, 0.5, 0.75]

@@ -1,0 +1,131 @@
+import errno
+import json
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kdesk.domain.creation import CreationFile
+from kdesk.domain.entry import EntryKind
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.store import bin as the_bin
+from kdesk.store import creations, entries, exports, goals, memos
+from kdesk.store.vault import Vault
+from tests.store import things
+from tests.store.making import LATER, NOW
+
+
+def record(folder: Path, item_id: str) -> dict[str, Any]:
+    (path,) = folder.rglob(f"*{item_id}.json")
+    found: dict[str, Any] = json.loads(path.read_bytes())
+    return found
+
+
+def markdown(folder: Path, item_id: str) -> str:
+    (path,) = folder.rglob(f"*{item_id}.md")
+    return path.read_bytes().decode()
+
+
+def test_everything_is_written_out_to_the_letter(journal: Vault, tmp_path: Path) -> None:
+    session = things.session(journal)
+    memo = things.memo(journal, original=b"as it came")
+    memos.set_transcript(journal, things.transcript(memo, "the liver was wide"), now=NOW)
+    memos.correct(journal, memo.id, "the river was wide", now=NOW)
+    text = "\u202eright\r\nto left\0 🌊 \n\n---\nkind: nothing"
+    entry = things.entry(journal, "before", title='A "dream": 1', kind=EntryKind.DREAM)
+    entries.edit(journal, replace(entry, text=text), now=LATER)
+    goal = things.goal(journal)
+    look = goals.check_in(journal, goal.id, note="rested", at=NOW, next_on=None, now=NOW)
+    creation = things.creation(journal, pictures=2)
+    folder = tmp_path / "out"
+    done = exports.export(journal, folder, now=NOW)
+    assert (done.items, done.files, done.damaged) == (6, 4, 0)
+
+    kept = record(folder, memo.id)
+    assert kept["session"] == session.id
+    assert kept["text"] == kept["transcript"]["corrected"] == "the river was wide"
+    assert kept["transcript"]["heard"] == "the liver was wide"
+    assert kept["transcript"]["words"][1] == [" liver", 0.5, 1.0, 0.75]
+    media = {file["name"]: (folder / file["file"]).read_bytes() for file in kept["files"]}
+    assert media == {"sound": b"the sound itself", "original": b"as it came"}
+    assert record(folder, entry.id)["text"] == text
+    assert record(folder, entry.id)["versions"][0]["text"] == "before"
+    assert record(folder, session.id)["intention"] == session.intention
+    assert record(folder, goal.id)["check_ins"] == [look.id]
+    assert record(folder, look.id)["goal"] == goal.id
+    assert [file["name"] for file in record(folder, creation.id)["files"]] == ["0.png", "1.png"]
+    assert markdown(folder, entry.id).endswith(f"---\n\n{text}\n")
+    assert 'title: "A \\"dream\\": 1"' in markdown(folder, entry.id)
+    assert "../media/" in markdown(folder, creation.id)
+
+
+def test_what_is_in_the_bin_is_not_written_out(journal: Vault, tmp_path: Path) -> None:
+    entry = things.entry(journal)
+    the_bin.remove(journal, entry.id, now=NOW)
+    assert exports.export(journal, tmp_path / "out", now=NOW).items == 0
+    assert not list((tmp_path / "out").rglob("*.md"))
+
+
+def test_no_name_comes_from_anybodys_words(journal: Vault, tmp_path: Path) -> None:
+    blob = journal.blobs.add(b"x", "image/png", "png")
+    creations.add(
+        journal,
+        at=NOW,
+        title="../../secret",
+        note="",
+        session_id=None,
+        files=[CreationFile("../../etc/passwd\0", blob, None)],
+        now=NOW,
+    )
+    exports.export(journal, tmp_path / "out", now=NOW)
+    names = [path.name for path in tmp_path.rglob("*")]
+    assert not any("secret" in name or "passwd" in name for name in names)
+    assert len(list((tmp_path / "out" / "media").iterdir())) == 1
+
+
+def test_a_damaged_sound_is_counted_and_the_rest_is_written(journal: Vault, tmp_path: Path) -> None:
+    lost, kept = things.memo(journal), things.memo(journal)
+    journal.blobs.path(lost.sound.name).unlink()
+    done = exports.export(journal, tmp_path / "out", now=NOW)
+    assert (done.items, done.files, done.damaged) == (2, 1, 1)
+    assert record(tmp_path / "out", lost.id)["files"][0]["damaged"]
+    assert record(tmp_path / "out", kept.id)["files"][0]["file"]
+
+
+def test_a_folder_that_holds_anything_is_refused_and_left_alone(
+    journal: Vault, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("mine")
+    with pytest.raises(Problem) as told:
+        exports.export(journal, folder, now=NOW)
+    assert told.value.trouble is Trouble.BAD_INPUT
+    assert [path.name for path in folder.iterdir()] == ["letter.txt"]
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    journal: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        things.memo(journal)
+    write, calls = Path.write_bytes, count(1)
+
+    def fail(path: Path, data: bytes) -> int:
+        if next(calls) == 4:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, data)
+
+    before = set(tmp_path.iterdir())
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    with pytest.raises(Problem) as told:
+        exports.export(journal, tmp_path / "out", now=NOW)
+    assert told.value.trouble is Trouble.DISK_FULL
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_only_the_owner_may_read_what_was_written_out(journal: Vault, tmp_path: Path) -> None:
+    exports.export(journal, tmp_path / "out", now=NOW)
+    assert (tmp_path / "out").stat().st_mode & 0o077 == 0
