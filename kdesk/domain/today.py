@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kdesk.domain.goal import Goal, GoalStatus
-from kdesk.domain.phase import is_session_day
+from kdesk.domain.phase import BAR, Phase, is_session_day, last_begun, next_planned, phase_at
+from kdesk.domain.question import Moment
 from kdesk.domain.session import Session
 
 SOON = timedelta(days=7)
-"""A check-in this near is worth showing."""
+"""A check-in or a session this near is worth turning to."""
+WITHOUT_SESSION = (Moment.BEFORE, Moment.PERSPECTIVE, Moment.CADENCE)
+"""What can be asked when there was no session yet."""
 
 
 class DayPart(StrEnum):
@@ -52,3 +55,32 @@ def offer_protection(
         and now.date() > first_used
         and not is_session_day(sessions, now)
     )
+
+
+def coming_up(sessions: Iterable[Session], now: datetime) -> Session | None:
+    """The next planned session when it is near enough to get ready for."""
+    coming = next_planned(sessions, now)
+    return coming if coming is not None and coming.begun_at - now <= SOON else None
+
+
+def session_in_mind(sessions: Iterable[Session], now: datetime) -> Session | None:
+    """What is written or spoken now is about this one: coming up, or begun in the last weeks."""
+    known = list(sessions)
+    coming, last = coming_up(known, now), last_begun(known, now)
+    if coming is not None:
+        return coming
+    return last if last is not None and now - last.begun_at < BAR else None
+
+
+def moments_for(
+    sessions: Iterable[Session], now: datetime, phases: Iterable[Phase]
+) -> tuple[Moment, ...]:
+    """Which questions fit now; until the day after a session none asks for a meaning."""
+    known = list(sessions)
+    last = last_begun(known, now)
+    if last is not None and last.begun_at.astimezone(now.tzinfo).date() == now.date():
+        return (Moment.FRESH,)
+    if coming_up(known, now) is not None:
+        return (Moment.BEFORE,)
+    phase = phase_at(now - last.begun_at, phases) if last is not None else None
+    return phase.moments if phase is not None else WITHOUT_SESSION

@@ -1,12 +1,24 @@
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from kdesk.domain.goal import Direction, Goal, GoalStatus
 from kdesk.domain.ids import GoalId, SessionId
+from kdesk.domain.phase import phases_from
+from kdesk.domain.question import Moment
 from kdesk.domain.session import Session
-from kdesk.domain.today import DayPart, day_part, offer_protection, small_steps
+from kdesk.domain.today import (
+    WITHOUT_SESSION,
+    DayPart,
+    day_part,
+    moments_for,
+    offer_protection,
+    session_in_mind,
+    small_steps,
+)
 
+WORDS = Path(__file__).parents[2] / "resources" / "words"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
@@ -72,3 +84,46 @@ def test_protection_is_never_offered_on_a_session_day(begun: datetime, offered: 
         offer_protection(NOW, first_used=date(2026, 1, 1), sessions=[session], has_passphrase=False)
         is offered
     )
+
+
+def session(hours_ago: float) -> Session:
+    begun = NOW - timedelta(hours=hours_ago)
+    return Session(SessionId(f"session-{hours_ago}"), begun, "Session", "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "in_mind"),
+    [
+        ([], None),
+        ([5], 5),
+        ([24 * 13], 24 * 13),
+        ([24 * 15], None),
+        ([30, -48], -48),
+        ([30, -24 * 9], 30),
+    ],
+)
+def test_what_is_said_now_is_about_the_session_that_is_near(
+    hours_ago: list[float], in_mind: float | None
+) -> None:
+    found = session_in_mind([session(hours) for hours in hours_ago], NOW)
+    assert found == (session(in_mind) if in_mind is not None else None)
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "moments"),
+    [
+        ([], WITHOUT_SESSION),
+        ([2], (Moment.FRESH,)),
+        ([9], (Moment.FRESH,)),
+        ([2, -30], (Moment.FRESH,)),
+        ([19], (Moment.REVIEW,)),
+        ([19, -30], (Moment.BEFORE,)),
+        ([-30], (Moment.BEFORE,)),
+        ([-24 * 20], WITHOUT_SESSION),
+    ],
+)
+def test_questions_fit_the_time_around_a_session(
+    hours_ago: list[float], moments: tuple[Moment, ...]
+) -> None:
+    phases = phases_from((WORDS / "phases.toml").read_text("utf-8"))
+    assert moments_for([session(hours) for hours in hours_ago], NOW, phases) == moments

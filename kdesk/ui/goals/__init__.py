@@ -1,0 +1,1 @@
+"""Goals: small steps, and gentle looks at how they go."""

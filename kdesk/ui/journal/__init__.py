@@ -1,0 +1,1 @@
+"""The journal: everything typed, and one entry to write in."""

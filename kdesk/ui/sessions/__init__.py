@@ -1,0 +1,1 @@
+"""Sessions: all of them, and one with everything that belongs to it."""

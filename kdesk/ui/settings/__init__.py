@@ -1,0 +1,1 @@
+"""Settings: sound, speech, security, appearance, the bin, and what kdesk is."""

@@ -1,0 +1,59 @@
+"""Settings: every choice is kept as it is made."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from kdesk.domain.change import Change, Happening
+from kdesk.ui.desk import Desk
+from kdesk.ui.settings.about_card import AboutCard
+from kdesk.ui.settings.appearance_card import AppearanceCard
+from kdesk.ui.settings.bin_card import BinCard
+from kdesk.ui.settings.models_card import ModelsCard
+from kdesk.ui.settings.security_card import SecurityCard
+from kdesk.ui.settings.sound_card import SoundCard
+from kdesk.ui.widgets.columns import Columns
+from kdesk.ui.widgets.page import Page
+from kdesk.ui.widgets.snug import snug
+
+
+class SettingsPage(Page):
+    """Security, sound, speech, appearance, the bin, and what kdesk is."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, "", parent)
+        snug(self)
+        self.set_title(self.tr("Settings"))
+        self.security = SecurityCard(desk)
+        self.sound = SoundCard(desk)
+        self.models = ModelsCard(desk)
+        self.appearance = AppearanceCard(desk)
+        self.bin = BinCard(desk)
+        self.about_card = AboutCard(desk)
+        columns = Columns(shares=(1, 1))
+        for left in (self.security, self.models, self.bin):
+            columns.wide.addWidget(left)
+        for right in (self.sound, self.appearance, self.about_card):
+            columns.narrow.addWidget(right)
+        columns.wide.addStretch(1)
+        columns.narrow.addStretch(1)
+        self.body.addWidget(columns)
+
+    def reload(self) -> None:
+        """Read what is installed, what is in the bin, whether there is a passphrase."""
+        self.security.reload()
+        self.models.reload()
+        self.bin.reload()
+
+    def about(self, changes: tuple[Change, ...]) -> bool:
+        """Whether the bin changed."""
+        return any(c.happening in (Happening.REMOVED, Happening.RESTORED) for c in changes)
+
+    def leave(self) -> None:
+        """No passphrase and no recovery word stays behind."""
+        self.security.put_away()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Devices come and go: look which there are each time."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.sound.look()

@@ -1,0 +1,1 @@
+"""Today: where one is, a question for now, and what waits."""

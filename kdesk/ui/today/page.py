@@ -1,0 +1,249 @@
+"""The Today page: read anew whenever it is shown, because hours matter here."""
+
+from datetime import datetime, time, timedelta
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kdesk.domain.entry import EntryKind
+from kdesk.domain.item import Item
+from kdesk.domain.phase import last_begun, next_planned, phase_at
+from kdesk.domain.question import Question, fitting, question_for
+from kdesk.domain.session import Session
+from kdesk.domain.session_title import next_session_title
+from kdesk.domain.times import long_day
+from kdesk.domain.today import (
+    DayPart,
+    coming_up,
+    day_part,
+    moments_for,
+    offer_protection,
+    session_in_mind,
+    small_steps,
+)
+from kdesk.store import entries, goals, items, memos, sessions, vault
+from kdesk.store.ids import made_at
+from kdesk.system.words import phases, questions
+from kdesk.ui.desk import Desk
+from kdesk.ui.today.after_session import AfterSessionCard, BeforeSessionCard, SessionCard
+from kdesk.ui.today.cards import (
+    MemosLeftCard,
+    OfferCard,
+    QuestionCard,
+    RecentCard,
+    SmallStepsCard,
+    WelcomeCard,
+)
+from kdesk.ui.widgets.buttons import quiet_button, soft_button
+from kdesk.ui.widgets.columns import Columns
+from kdesk.ui.widgets.emptying import empty
+from kdesk.ui.widgets.page import Page
+from kdesk.ui.widgets.snug import snug
+from kdesk.ui.widgets.spoken_about import SpokenAbout
+
+RECENT = 6
+
+
+class TodayPage(Page):
+    """Greeting, where one is, a question, small steps, and the newest things."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, "", parent)
+        snug(self)
+        self._spoken = SpokenAbout(desk, self)
+        self._sessions: tuple[Session, ...] = ()
+        self._recent: tuple[Item, ...] = ()
+        self._skipped = 0
+        self._left_for_later: datetime | None = None
+        self._protection_declined = False
+        self._read_at: datetime | None = None
+
+    def reload(self) -> None:
+        """Read everything and lay it out anew."""
+        now = self.desk.now()
+        self._read_at = now
+        self._sessions = sessions.newest(self.desk.vault, limit=100)
+        self._recent = items.newest(self.desk.vault, limit=50)
+        self.set_title(self._greeting(now))
+        self.set_subtitle(long_day(now.date()).removesuffix(f" {now.year}"))
+        empty(self.body)
+        content = QWidget()
+        content.setProperty("look", "bare")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        if self._recent or self._sessions:
+            self._lay_out(column, now)
+        else:
+            self._welcome(column)
+        column.addStretch(1)
+        self.body.addWidget(content)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """An hour later, Today says something else."""
+        super().showEvent(event)
+        if self._read_at is not None and self.desk.now() - self._read_at > timedelta(minutes=10):
+            self.reload()
+
+    def _lay_out(self, column: QVBoxLayout, now: datetime) -> None:
+        left = self._memos_left(now)
+        if left is not None:
+            column.addWidget(left)
+        # What is listed above isn't listed again below.
+        listed = left.listed if left is not None else frozenset()
+        recent = [item for item in self._recent if item.id not in listed]
+        first = Columns()
+        where = self._where(now)
+        if where is not None:
+            where.open_requested.connect(self.desk.notices.open_requested)
+            first.wide.addWidget(where, 1)
+        question = self._question_card(now)
+        if question is not None:
+            (first.narrow if where is not None else first.wide).addWidget(question, 1)
+        column.addWidget(first)
+        second = Columns()
+        second.wide.addWidget(RecentCard(self.desk, recent[:RECENT]), 1)
+        for card in self._beside(now):
+            second.narrow.addWidget(card)
+        second.narrow.addStretch(1)
+        column.addWidget(second)
+
+    def _welcome(self, column: QVBoxLayout) -> None:
+        write = quiet_button(self.tr("Write something"))
+        write.clicked.connect(lambda: self._write(""))
+        plan = quiet_button(self.tr("Plan a session"))
+        plan.clicked.connect(self._plan)
+        column.addWidget(WelcomeCard(self.desk, write, plan))
+
+    def _greeting(self, now: datetime) -> str:
+        return {
+            DayPart.NIGHT: self.tr("Good night"),
+            DayPart.MORNING: self.tr("Good morning"),
+            DayPart.AFTERNOON: self.tr("Good afternoon"),
+            DayPart.EVENING: self.tr("Good evening"),
+        }[day_part(now)]
+
+    def _where(self, now: datetime) -> SessionCard | None:
+        """The card of the next session when it is near, else of the last one."""
+        coming, last = coming_up(self._sessions, now), last_begun(self._sessions, now)
+        if coming is not None:
+            return BeforeSessionCard(coming, now)
+        phase = phase_at(now - last.begun_at, phases()) if last is not None else None
+        if last is not None and phase is not None:
+            return AfterSessionCard(self.desk.theme, last, phase, now)
+        planned = next_planned(self._sessions, now)
+        return BeforeSessionCard(planned, now) if planned is not None else None
+
+    def _beside(self, now: datetime) -> list[QWidget]:
+        steps = small_steps(goals.newest(self.desk.vault, limit=200), now.date())
+        cards: list[QWidget] = []
+        if steps:
+            card = SmallStepsCard(self.desk.theme, steps[:5], now.date())
+            card.opened.connect(self.desk.notices.open_requested)
+            cards.append(card)
+        return [*cards, *self._offers(now)]
+
+    def _memos_left(self, now: datetime) -> MemosLeftCard | None:
+        today = datetime.combine(now.date(), time(), now.tzinfo)
+        if self._left_for_later is not None and self._left_for_later >= today:
+            return None
+        left = memos.between(self.desk.vault, today - timedelta(days=1), today)
+        if not left:
+            return None
+        rows = [items.find(self.desk.vault, memo.id) for memo in left]
+        card = MemosLeftCard(self.desk, rows, sum(memo.seconds for memo in left))
+        card.later_button.clicked.connect(lambda: self._leave_for_later(card))
+        return card
+
+    def _leave_for_later(self, card: MemosLeftCard) -> None:
+        self._left_for_later = self.desk.now()
+        card.hide()
+
+    def _offers(self, now: datetime) -> list[OfferCard]:
+        offers = []
+        settings = quiet_button(self.tr("Open Settings"))
+        settings.clicked.connect(lambda: self.desk.notices.page_requested.emit("Settings"))
+        if waiting := self._waiting_for_a_model():
+            text = (
+                self.tr("A memo is kept and can be heard. It gets words once there is a model.")
+                if waiting == 1
+                else self.tr(
+                    "{count} memos are kept and can be heard. They get words once there is a model."
+                ).format(count=waiting)
+            )
+            offers.append(OfferCard(self.tr("No speech model yet"), text, settings))
+        elif self._offers_protection(now):
+            later = soft_button(self.tr("Not now"))
+            later.clicked.connect(self._decline_protection)
+            text = self.tr(
+                "So far this computer opens your journal by itself. With a passphrase only you "
+                "can, and the recovery words bring it back if this computer is lost."
+            )
+            offers.append(OfferCard(self.tr("Keep it yours"), text, settings, later))
+        return offers
+
+    def _waiting_for_a_model(self) -> int:
+        # Only now: speech/ is not needed to draw a page.
+        from kdesk.speech.models import installed  # noqa: PLC0415
+
+        waiting = len(memos.waiting(self.desk.vault))
+        return waiting if waiting and not installed(self.desk.places.models) else 0
+
+    def _offers_protection(self, now: datetime) -> bool:
+        made = [made_at(item.id).astimezone(now.tzinfo).date() for item in self._recent]
+        return not self._protection_declined and offer_protection(
+            now,
+            first_used=min(made, default=None),
+            sessions=self._sessions,
+            has_passphrase=vault.has_passphrase(self.desk.vault.folder),
+        )
+
+    def _decline_protection(self) -> None:
+        self._protection_declined = True
+
+    def _question_card(self, now: datetime) -> QuestionCard | None:
+        question = self._question(now)
+        if question is None:
+            return None
+        card = QuestionCard(question)
+        card.speak_requested.connect(self._speak)
+        card.write_requested.connect(self._write)
+        card.another_requested.connect(lambda: self._ask_another(card))
+        return card
+
+    def _question(self, now: datetime) -> Question | None:
+        fit = fitting(questions(), moments_for(self._sessions, now, phases()))
+        titles = [item.title.strip() for item in self._recent]
+        return question_for(fit, now.date(), self._skipped, titles)
+
+    def _ask_another(self, card: QuestionCard) -> None:
+        self._skipped += 1
+        question = self._question(self.desk.now())
+        if question is not None:
+            card.ask(question)
+
+    def _speak(self, question: str) -> None:
+        session = session_in_mind(self._sessions, self.desk.now())
+        self._spoken.speak(session.id if session else None, question)
+
+    def _write(self, question: str) -> None:
+        now = self.desk.now()
+        session = session_in_mind(self._sessions, now)
+        kind = EntryKind.FREE
+        if session is not None:
+            kind = EntryKind.BEFORE if session.begun_at > now else EntryKind.AFTER
+        entry = entries.add(
+            self.desk.vault,
+            at=now,
+            kind=kind,
+            title=question,
+            text="",
+            session_id=session.id if session else None,
+            now=now,
+        )
+        self.desk.notices.open_requested.emit(entry.id)
+
+    def _plan(self) -> None:
+        now = self.desk.now()
+        session = sessions.add(self.desk.vault, begun_at=now, title=next_session_title([]), now=now)
+        self.desk.notices.open_requested.emit(session.id)

@@ -1,0 +1,47 @@
+"""A choice among a few things, each with a value behind its words."""
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+T = TypeVar("T")
+
+
+class ChoiceField(QComboBox, Generic[T]):
+    """Words to choose from; scrolling past changes nothing."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values: list[T] = []
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+
+    def offer(self, choices: Iterable[tuple[str, T]]) -> None:
+        """Replace what can be chosen; nobody is told."""
+        blocked = self.blockSignals(True)
+        self.clear()
+        pairs = list(choices)
+        self._values = [value for _, value in pairs]
+        self.addItems([words for words, _ in pairs])
+        self.blockSignals(blocked)
+
+    def choose(self, value: T) -> None:
+        """Show a value as chosen; nobody is told. Nothing happens when it isn't offered."""
+        if value in self._values:
+            blocked = self.blockSignals(True)
+            self.setCurrentIndex(self._values.index(value))
+            self.blockSignals(blocked)
+
+    def chosen(self) -> T:
+        """The value behind the chosen words; IndexError when nothing is offered."""
+        return self._values[max(self.currentIndex(), 0)]
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling past must not change a choice."""
+        event.ignore()

@@ -1,0 +1,40 @@
+"""Two columns side by side where there is room, one below the other where there isn't."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+
+class Columns(QWidget):
+    """A wide and a narrow column; both are plain vertical layouts to add cards to."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        shares: tuple[int, int] = (5, 3),
+        together_from: int = 820,
+    ) -> None:
+        super().__init__(parent)
+        self._together_from = together_from
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(16)
+        self.wide, self.narrow = self._column(shares[0]), self._column(shares[1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the columns out for the room there is now."""
+        super().resizeEvent(event)
+        side_by_side = event.size().width() >= self._together_from
+        direction = (
+            QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom
+        )
+        if direction != self._row.direction():
+            self._row.setDirection(direction)
+
+    def _column(self, share: int) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(column, share)
+        return column

@@ -1,0 +1,49 @@
+"""A job begun from a page: its outcome comes back on the window's own thread."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from kdesk.domain.problem import Problem
+from kdesk.jobs.runner import Runner
+
+
+class Waiting(QObject):
+    """One job at a time; `done` brings its result, `failed` the Problem it met."""
+
+    done = Signal(object)
+    failed = Signal(object)
+    _ended = Signal(object)
+
+    def __init__(self, runner: Runner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._ended.connect(self._tell)
+        self.busy = False
+
+    def start(self, job: Callable[[], Any]) -> None:
+        """Begin a job, unless the one before still runs."""
+        if self.busy:
+            return
+        self.busy = True
+        future = self._runner.start(lambda _: job())
+        future.add_done_callback(self._pass_on)
+
+    def _pass_on(self, future: "Future[Any]") -> None:
+        # On the job's thread; the page may be gone by now, then nobody needs the outcome.
+        if isValid(self):
+            self._ended.emit(future)
+
+    def _tell(self, future: "Future[Any]") -> None:
+        self.busy = False
+        if future.cancelled():
+            return
+        trouble = future.exception()
+        if trouble is None:
+            self.done.emit(future.result())
+        elif isinstance(trouble, Problem):
+            self.failed.emit(trouble)
+        # Anything else is a bug, and the runner has told the crash page of it.

@@ -1,0 +1,190 @@
+"""A desk with a real, empty journal, a clock that is moved by hand, and jobs done at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QTextEdit,
+    QWidget,
+)
+
+from kdesk.domain.ids import Kind, MemoId, SessionId
+from kdesk.domain.memo import Memo
+from kdesk.jobs.runner import InlineRunner
+from kdesk.store import memos, vault
+from kdesk.store.devices import DeviceKeeper
+from kdesk.store.ids import new_id
+from kdesk.store.slots import Stretch
+from kdesk.system.paths import Places
+from kdesk.system.settings import SettingsKeeper
+from kdesk.ui.desk import Desk
+from kdesk.ui.notices import Notices, Undo
+from kdesk.ui.theme import Theme
+
+WEAK = Stretch(memory=64, passes=1, lanes=1)
+"""Enough for a test, and three hundred times faster."""
+FRIDAY = datetime(2026, 11, 20, 9, 14, 30, tzinfo=UTC)
+
+
+@dataclass
+class Heard:
+    """What the notices told."""
+
+    opened: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    recordings: list[None] = field(default_factory=list)
+    undos: list[Undo] = field(default_factory=list)
+    problems: list[Any] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+
+class Clock:
+    """Now, moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = FRIDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+class JournalDesk:
+    """The desk, its clock, and what was told."""
+
+    def __init__(self, folder: Path) -> None:
+        places = Places(folder / "data", folder / "settings", folder / "state")
+        places.prepare()
+        self.clock = Clock()
+        self.keeper = DeviceKeeper(places.device_keys, keyring_allowed=False)
+        self.vault = vault.make(places.vault, self.keeper, None, FRIDAY, stretch=WEAK)
+        notices = Notices()
+        self.vault.listen(notices.tell_changes)
+        self.heard = Heard()
+        notices.open_requested.connect(self.heard.opened.append)
+        notices.page_requested.connect(self.heard.pages.append)
+        notices.record_requested.connect(lambda: self.heard.recordings.append(None))
+        notices.undo_offered.connect(self.heard.undos.append)
+        notices.problem_arisen.connect(self.heard.problems.append)
+        notices.told.connect(self.heard.told.append)
+        self.player, self.transcriber = Player(), Transcriber()
+        settings = SettingsKeeper(places.settings_file)
+        self.desk = Desk(
+            vault=self.vault,
+            notices=notices,
+            runner=InlineRunner(),
+            settings=settings,
+            theme=Theme("light"),
+            # No screen here plays or transcribes; the memo page has tests of its own.
+            player=cast(Any, self.player),
+            transcriber=cast(Any, self.transcriber),
+            now=self.clock,
+            places=places,
+        )
+
+    def memo(
+        self,
+        at: datetime,
+        seconds: float = 60,
+        session_id: SessionId | None = None,
+        title: str = "",
+    ) -> Memo:
+        """A memo as finalise leaves it, with a few bytes for a sound."""
+        sound = self.vault.blobs.add(b"fLaC", "audio/flac", "flac")
+        return memos.add(
+            self.vault,
+            id=MemoId(new_id(Kind.MEMO, at)),
+            at=at,
+            seconds=seconds,
+            sound=sound,
+            original=None,
+            peaks=bytes(400),
+            cut=False,
+            title=title,
+            session_id=session_id,
+            now=self.clock.now,
+        )
+
+
+class Player:
+    """Remembers which speakers were chosen."""
+
+    def __init__(self) -> None:
+        self.chosen: list[str | None] = []
+
+    def choose(self, device: str | None) -> None:
+        self.chosen.append(device)
+
+
+class Transcriber:
+    """Counts how often it was woken."""
+
+    def __init__(self) -> None:
+        self.woken = 0
+
+    def wake(self) -> None:
+        self.woken += 1
+
+
+@pytest.fixture
+def journal(tmp_path: Path, qapp: object) -> Iterator[JournalDesk]:
+    """An empty journal on a desk."""
+    made = JournalDesk(tmp_path)
+    yield made
+    made.vault.close()
+
+
+def named(page: QWidget, name: str) -> Any:
+    """The one shown control of that accessible name, as a screen reader finds it."""
+    found = [
+        widget
+        for widget in page.findChildren(QWidget)
+        if widget.accessibleName() == name and _is_seen(widget, page) and _acts(widget)
+    ]
+    assert len(found) == 1, f"{name}: {len(found)}"
+    return found[0]
+
+
+def type_into(widget: QWidget, words: str) -> None:
+    """Type as a hand does, key by key."""
+    QTest.keyClicks(widget, words)
+
+
+def texts(page: QWidget) -> list[str]:
+    """Every sentence that is to be seen on the page."""
+    return [
+        label.text()
+        for label in page.findChildren(QLabel)
+        if label.text() and _is_seen(label, page)
+    ]
+
+
+def _is_seen(widget: QWidget, page: QWidget) -> bool:
+    """Whether nobody hid it; what a layout has only just taken in is shown an event later."""
+    at: QWidget | None = widget
+    while at is not None and at is not page:
+        if at.isHidden() and at.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            return False
+        at = at.parentWidget()
+    return True
+
+
+def _acts(widget: QWidget) -> bool:
+    return isinstance(
+        widget,
+        QAbstractButton | QLineEdit | QTextEdit | QComboBox | QAbstractSpinBox | QListView,
+    )
