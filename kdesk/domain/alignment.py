@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import pairwise
 
 from kdesk.domain.transcript import Utterance
 
@@ -122,16 +121,13 @@ def _tokens(utterances: Sequence[Utterance]) -> list[_Token]:
             step = (word.end - word.start) / max(1, len(pieces))
             for number, piece in enumerate(pieces):
                 start = word.start + number * step
-                token = _Token(piece, start, start + step, word.probability, 0.0)
+                silent = max(0.0, start - (tokens[-1].end if tokens else 0.0))
+                token = _Token(piece, start, start + step, word.probability, silent)
                 if glue and number == 0 and not word.text[0].isspace():
                     token = _glued(tokens.pop(), token)
                 tokens.append(token)
             glue = (glue or bool(pieces)) and not (word.text and word.text[-1].isspace())
-    silent = [
-        replace(token, pause=max(0.0, token.start - before.end))
-        for before, token in pairwise(tokens)
-    ]
-    return [replace(token, pause=max(0.0, token.start)) for token in tokens[:1]] + silent
+    return tokens
 
 
 def _glued(left: _Token, right: _Token) -> _Token:
@@ -207,6 +203,11 @@ def _forward(placed: Sequence[PlacedWord]) -> tuple[PlacedWord, ...]:
     onward: list[PlacedWord] = []
     latest = 0.0
     for word in placed:
-        latest = max(latest, word.start)
-        onward.append(replace(word, start=latest, finish=max(latest, word.finish)))
+        onward.append(word if latest <= word.start <= word.finish else _after(word, latest))
+        latest = onward[-1].start
     return tuple(onward)
+
+
+def _after(word: PlacedWord, moment: float) -> PlacedWord:
+    start = max(word.start, moment)
+    return replace(word, start=start, finish=max(start, word.finish))

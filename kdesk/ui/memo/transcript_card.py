@@ -26,7 +26,7 @@ class TranscriptCard(QFrame):
         super().__init__(parent)
         self.setProperty("look", "card")
         self._transcript: Transcript | None = None
-        self._own = ""
+        self._own = self._machine = ""
         self._machine_shown = False
         self.line = ListeningLine()
         self.text = TranscriptText(theme)
@@ -55,8 +55,10 @@ class TranscriptCard(QFrame):
         if other or (self._transcript and self._transcript.memo_id != memo.id):
             self._machine_shown = False
         self._transcript = transcript
-        self._own = "" if transcript is None else _own_words(transcript)
-        if not self._machine_own_words_differ():
+        self._machine = paragraphs(transcript.utterances) if transcript else ""
+        corrected = transcript.corrected if transcript else None
+        self._own = self._machine if corrected is None else corrected
+        if not self._differ():
             self._machine_shown = False
         done = memo.listening is Listening.DONE
         self.text.setPlaceholderText(
@@ -68,8 +70,7 @@ class TranscriptCard(QFrame):
 
     def words(self) -> str | None:
         """The person's version; None when it is the machine's to the letter."""
-        machine = self._machine()
-        return None if self._own == machine else self._own
+        return None if self._own == self._machine else self._own
 
     def _buttons(self) -> FlowLayout:
         row = FlowLayout(spacing=8)
@@ -77,12 +78,8 @@ class TranscriptCard(QFrame):
         row.addWidget(self.restore_button)
         return row
 
-    def _machine(self) -> str:
-        return paragraphs(self._transcript.utterances) if self._transcript else ""
-
-    def _machine_own_words_differ(self) -> bool:
-        machine = self._machine()
-        return bool(machine) and machine != self._own
+    def _differ(self) -> bool:
+        return bool(self._machine) and self._machine != self._own
 
     def _note(self) -> None:
         if self._machine_shown:
@@ -98,12 +95,11 @@ class TranscriptCard(QFrame):
     def _show(self) -> None:
         utterances = self._transcript.utterances if self._transcript else ()
         self.text.setReadOnly(self._machine_shown)
-        self.text.show_words(utterances, self._machine() if self._machine_shown else self._own)
+        self.text.show_words(utterances, self._machine if self._machine_shown else self._own)
         self._show_foot()
 
     def _show_foot(self) -> None:
-        heard = bool(self._machine())
-        self.machine_button.setVisible(self._machine_own_words_differ())
+        self.machine_button.setVisible(self._differ())
         self.restore_button.setVisible(self._machine_shown)
         self.machine_button.setText(
             self.tr("Show my words")
@@ -111,7 +107,7 @@ class TranscriptCard(QFrame):
             else self.tr("Show what the machine heard")
         )
         self.machine_button.setAccessibleName(self.machine_button.text())
-        self.remark.setVisible(heard)
+        self.remark.setVisible(bool(self._machine))
         self.remark.setText(
             self.tr("This is what the machine heard. Your own version is kept.")
             if self._machine_shown
@@ -120,9 +116,3 @@ class TranscriptCard(QFrame):
                 "The recording is the original."
             )
         )
-
-
-def _own_words(transcript: Transcript) -> str:
-    if transcript.corrected is not None:
-        return transcript.corrected
-    return paragraphs(transcript.utterances)

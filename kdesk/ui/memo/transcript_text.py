@@ -1,5 +1,6 @@
 """The words of a memo on the page: they follow the sound, lead to it, and can be corrected."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -60,8 +61,12 @@ class TranscriptText(SerifText):
 
     def show_words(self, utterances: Sequence[Utterance], text: str) -> None:
         """Show a memo's words, each with its time; what was typed before can't come back."""
+        # Compared first: for an hour of words the times cost more than a frame.
+        same = text == self._text and self._text == self.toPlainText()
+        if same and utterances == self._utterances:
+            return
         self._utterances = utterances
-        if text != self.toPlainText() or not self._words:
+        if not same:
             self._text = text
             self.setPlainText(text)
             self._set_apart()
@@ -96,7 +101,7 @@ class TranscriptText(SerifText):
         painter = QPainter(self.viewport())
         painter.setFont(self._theme.font("note"))
         painter.setPen(self._theme.colour("hint"))
-        for word in self._pauses:
+        for word in self._pauses_in_sight():
             self._paint_pause(painter, word)
         painter.end()
 
@@ -239,14 +244,24 @@ class TranscriptText(SerifText):
         document.setUndoRedoEnabled(True)
         document.setModified(False)
 
+    def _pauses_in_sight(self) -> list[PlacedWord]:
+        bottom = self.viewport().rect().bottomRight() + QPoint(0, APART)
+        first = self.cursorForPosition(QPoint(0, 0)).block().position()
+        last = self.cursorForPosition(bottom).position()
+        start = bisect_left(self._pauses, first, key=_begin)
+        return self._pauses[start : bisect_right(self._pauses, last, key=_begin)]
+
     def _paint_pause(self, painter: QPainter, word: PlacedWord) -> None:
         block = self.document().findBlock(word.begin)
         if block.text()[: word.begin - block.position()].strip():
             return  # within a line there is no room for a mark
         rect = self._rect(word.begin)
-        if -APART < rect.top() < self.viewport().height() + APART:
-            mark = self.tr("· · ·  pause, {length}").format(length=length(word.pause))
-            painter.drawText(rect.left(), rect.top() - MARK, mark)
+        mark = self.tr("· · ·  pause, {length}").format(length=length(word.pause))
+        painter.drawText(rect.left(), rect.top() - MARK, mark)
+
+
+def _begin(word: PlacedWord) -> int:
+    return word.begin
 
 
 def _plain_click(event: QMouseEvent) -> bool:

@@ -1,5 +1,7 @@
 """The loudness of a memo over time, to see where one is and to go elsewhere."""
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
@@ -9,17 +11,19 @@ from kdesk.ui.theme import Theme
 STEP = 6
 BAR = 3
 """Pixels from bar to bar, and of a bar."""
-TICKS = 100
-"""The slider's units in a second."""
-SKIP = 5.0
-PAGE = 30.0
+SKIP = 5
+PAGE = 30
 """Seconds that an arrow key and Page Up or Down move."""
 EDGE = 8
 """Room at both ends, so that the focus ring touches no bar."""
 
 
 class Waveform(QSlider):
-    """A slider of seconds that looks like the sound; arrows move 5 s, Page keys 30 s."""
+    """A slider of seconds that looks like the sound; arrows move 5 s, Page keys 30 s.
+
+    The slider's own value is whole seconds, for keys and screen readers; the pointer and the
+    sound are finer than that.
+    """
 
     sought = Signal(float)
     """Seconds somebody went to, by pointer or by key."""
@@ -28,11 +32,13 @@ class Waveform(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._peaks = b""
+        self._seconds = 1.0
+        self._here = 0.0
         self._pointer = -1.0
         self._moved_by_sound = False
         self.setAccessibleName(self.tr("Where in the memo"))
-        self.setSingleStep(round(SKIP * TICKS))
-        self.setPageStep(round(PAGE * TICKS))
+        self.setSingleStep(SKIP)
+        self.setPageStep(PAGE)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -43,17 +49,19 @@ class Waveform(QSlider):
     def show_sound(self, peaks: bytes, seconds: float) -> None:
         """Show another memo's loudness, from its start."""
         self._peaks = peaks
+        self._seconds = max(0.1, seconds)
         self._moved_by_sound = True
-        self.setRange(0, max(1, round(seconds * TICKS)))
-        self.setValue(0)
+        self.setRange(0, ceil(self._seconds))
         self._moved_by_sound = False
-        self.update()
+        self.show_position(0.0)
 
     def show_position(self, seconds: float) -> None:
         """Follow the sound, without telling anybody."""
+        self._here = seconds
         self._moved_by_sound = True
-        self.setValue(round(seconds * TICKS))
+        self.setValue(int(seconds))
         self._moved_by_sound = False
+        self.update()
 
     def sizeHint(self) -> QSize:
         """As high as the player has room for."""
@@ -68,7 +76,7 @@ class Waveform(QSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        here = self._x_of(self.value())
+        here = self._x_of(self._here)
         heard, ahead = self._theme.colour("coral"), self._theme.colour("control")
         middle, most = self.height() / 2, self.height() - 16
         for x, loudness in self._bars():
@@ -90,14 +98,14 @@ class Waveform(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to where the pointer is."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self.setValue(self._value_at(event.position().x()))
+            self._go_to(event.position().x())
             event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show where a click would go; held down, go there."""
         self._pointer = event.position().x()
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self.setValue(self._value_at(self._pointer))
+            self._go_to(self._pointer)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -116,7 +124,13 @@ class Waveform(QSlider):
 
     def _tell(self, value: int) -> None:
         if not self._moved_by_sound:
-            self.sought.emit(value / TICKS)
+            self._here = min(float(value), self._seconds)
+            self.sought.emit(self._here)
+
+    def _go_to(self, x: float) -> None:
+        share = (x - EDGE) / max(1, self.width() - 2 * EDGE)
+        self.show_position(min(1.0, max(0.0, share)) * self._seconds)
+        self.sought.emit(self._here)
 
     def _bars(self) -> list[tuple[int, int]]:
         """The left edge and the loudness of each bar there is room for."""
@@ -130,9 +144,5 @@ class Waveform(QSlider):
             for n in range(count)
         ]
 
-    def _x_of(self, value: int) -> float:
-        return EDGE + value / max(1, self.maximum()) * (self.width() - 2 * EDGE)
-
-    def _value_at(self, x: float) -> int:
-        share = (x - EDGE) / max(1, self.width() - 2 * EDGE)
-        return round(min(1.0, max(0.0, share)) * self.maximum())
+    def _x_of(self, seconds: float) -> float:
+        return EDGE + seconds / self._seconds * (self.width() - 2 * EDGE)
