@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from kdesk import __version__
 from kdesk.cli import journal, keeping, samples, speech
@@ -19,7 +20,7 @@ own key, else by asking when there is a terminal."""
 
 def parser() -> argparse.ArgumentParser:
     """The parser; each command's namespace carries `run`, called with it and the time now."""
-    top = argparse.ArgumentParser(prog="kdesk", description=ABOUT)
+    top = argparse.ArgumentParser(prog="kdesk", description=ABOUT, allow_abbrev=False)
     top.add_argument("--version", action="version", version=f"kdesk {__version__}")
     top.add_argument("--record", action="store_true", help="open the window ready to record")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
@@ -30,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _command(
@@ -42,8 +43,13 @@ def _command(
     vault: bool = True,
     facts: bool = False,
 ) -> argparse.ArgumentParser:
+    # No abbreviations: `--passphrase` must not be taken for `--passphrase-file`.
     command = commands.add_parser(
-        name, help=about, description=about, epilog=OPENING if vault else None
+        name,
+        help=about,
+        description=about,
+        epilog=OPENING if vault else None,
+        allow_abbrev=False,
     )
     command.set_defaults(run=run)
     if vault:

@@ -43,7 +43,7 @@ def backup(chosen: Namespace, now: datetime) -> None:
     with opened(chosen, now) as vault:
         if chosen.show_words:
             _print_words(vault)
-        backups.backup(vault, chosen.file, now=now)
+        backups.backup(vault, chosen.file, words_shown=chosen.show_words, now=now)
     print(f"Wrote {chosen.file} and read it back.")
 
 

@@ -66,16 +66,16 @@ def _unlock(program: Program, passphrase: str) -> None:
 
 
 def _screens(program: Program, now: datetime) -> Screens:
-    workspace, window, vault = program.workspace, program.window, program.vault
+    workspace, window, desk = program.workspace, program.window, program.desk
     assert workspace is not None  # noqa: S101 - waited for
-    assert vault is not None  # noqa: S101
+    assert desk is not None  # noqa: S101
 
     def place(name: str) -> None:
         window.leave_recording()
         workspace.show_place(name)
 
     def one(kind: Kind) -> None:
-        (newest, *_) = items.newest(vault, limit=1, kinds=frozenset({kind}))
+        (newest, *_) = items.newest(desk.vault, limit=1, kinds=frozenset({kind}))
         workspace.show_item(str(newest.id))
 
     memo_id = MemoId("memo-tour")

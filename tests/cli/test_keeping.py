@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kdesk.__main__ import main
 from tests.shell import done, kdesk, refused
 
 
@@ -57,8 +58,11 @@ def test_wrong_usage_is_exit_2() -> None:
         "tour",
     ],
 )
-def test_every_command_has_help(command: str) -> None:
-    assert "usage: kdesk" in done(command, "--help").out
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: kdesk {command}" in capsys.readouterr().out
 
 
 def test_a_passphrase_opens_and_a_wrong_one_is_refused_in_the_same_words_each_time(
