@@ -12,7 +12,7 @@ import pytest
 
 from kdesk.audio.flac import encode
 from kdesk.domain.problem import Trouble
-from kdesk.jobs import runner
+from kdesk.jobs import player as player_module
 from kdesk.jobs.player import Player
 from kdesk.jobs.protocol import Ended, Failed, Position
 from tests.audio.sounds import noise
@@ -39,7 +39,7 @@ def player(ears: Ears) -> Iterator[Player]:
 def test_no_process_begins_before_the_first_play(
     player: Player, ears: Ears, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runner, "start_child", None)
+    monkeypatch.setattr(player_module, "start_child", None)
     player.load(FLAC)
     player.seek(0.5)
     player.pause()
@@ -131,6 +131,40 @@ def test_another_sound_takes_the_place_of_the_one_before(
     late = [position.seconds for position in ears.all(Position) if position.number == 2]
     assert late
     assert max(late) <= 1.5
+
+
+CHATTERS = """
+import sys, threading
+from kdesk.jobs.protocol import Ended, Position, as_line
+for n in range(100):
+    sys.stdout.buffer.write(as_line(Position(n / 10, 1)))
+    sys.stdout.flush()
+    threading.Event().wait(0.01)
+sys.stdout.buffer.write(as_line(Ended(2)))
+sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
+def test_late_news_of_the_sound_before_is_not_passed_on(
+    player: Player, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHATTERS],
+        cwd=Path(__file__).resolve().parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    monkeypatch.setattr(player_module, "start_child", lambda _: child)
+    player.load(FLAC)
+    player.play()
+    ears.wait(Position)
+    player.load(FLAC)
+    before = len(ears.all(Position))
+    player.play()
+    ears.wait(Ended)
+    # One may have been on its way to the listener at that moment.
+    assert len(ears.all(Position)) <= before + 1
 
 
 def test_without_a_speaker_one_sentence_says_so_and_later_it_works(
