@@ -70,6 +70,11 @@ def tokens(name: str) -> dict[str, str]:
     return found
 
 
+def system_is_dark() -> bool:
+    """Whether the desktop around wears a dark look."""
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
 class Theme(QObject):
     """The look that is worn now; `changed` tells every view that paints by itself."""
 
@@ -188,8 +193,8 @@ class Theme(QObject):
             self.change()
 
     def _choose(self) -> None:
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        self.name = self._choice if self._choice != "system" else ("dark" if dark else "light")
+        of_the_system = "dark" if system_is_dark() else "light"
+        self.name = of_the_system if self._choice == "system" else self._choice
         self._tokens = tokens(self.name)
         self._icons.clear()
 
