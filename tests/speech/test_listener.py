@@ -202,3 +202,13 @@ def test_a_model_that_cannot_be_loaded_is_a_problem_with_a_sentence(tmp_path: An
     with pytest.raises(Problem) as told:
         Listener.load(tmp_path)
     assert told.value.trouble is Trouble.BAD_MODEL
+
+
+def test_a_click_is_no_voice_and_a_short_word_is_one() -> None:
+    """Three hundredths of a second of a vowel, and the two tenths that a spoken "no" takes."""
+    vowel = sample()[2 * 25_000 :]
+    for seconds, pieces in ((0.03, 0), (0.05, 0), (0.2, 1)):
+        whisper = StandIn(["no"])
+        sound = silence(1) + vowel[: 2 * int(seconds * RATE)] + silence(1)
+        heard(Listener(whisper, Cutting(language="en")), sound)
+        assert len(whisper.sounds) == pieces
