@@ -92,6 +92,17 @@ def test_changing_the_passphrase_takes_the_one_before(
     assert refused.value.trouble is Trouble.WRONG_KEY
 
 
+def test_changing_can_be_left(journal: JournalDesk, page: SettingsPage) -> None:
+    journal.vault.set_passphrase(FIRST, FRIDAY)
+    page.reload()
+    named(page, "Change the passphrase…").click()
+    type_new(page, SECOND, SECOND, current=FIRST)
+    named(page, "Leave it as it is").click()
+    assert named(page, "Change the passphrase…").isEnabled()
+    assert all(not field.text() for field in page.security.findChildren(QLineEdit))
+    vault.open_with_passphrase(journal.vault.folder, FIRST).close()
+
+
 def test_stretching_a_passphrase_does_not_hold_up_the_window(
     journal: JournalDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -279,3 +279,26 @@ def test_an_answered_question_is_not_the_first_one_asked(
     assert question(page) != asked
     assert page.findChild(QuestionCard) is not None
     assert named(page, "Another").isEnabled()
+
+
+def test_on_the_day_of_a_session_there_is_nothing_to_decide(
+    journal: JournalDesk, page: TodayPage
+) -> None:
+    session = add_session(journal, hours_ago=3)
+    journal.memo(FRIDAY - timedelta(hours=1), session_id=session.id)
+    goals.add(
+        journal.vault,
+        at=FRIDAY,
+        title="Walk",
+        direction=Direction.START,
+        check_in_on=FRIDAY.date(),
+        now=FRIDAY,
+    )
+    page.reload()
+    assert "Nothing has to be done now." in texts(page)
+    for card in (SmallStepsCard, OfferCard, PhaseBar):
+        assert page.findChildren(card) == []
+    journal.clock.forward(days=1)
+    page.reload()
+    for card in (SmallStepsCard, OfferCard, PhaseBar):
+        assert page.findChildren(card) != []

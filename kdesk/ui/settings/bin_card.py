@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdesk.domain.entry_word import is_untouched
@@ -18,6 +19,7 @@ from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.chip import Chip
 from kdesk.ui.widgets.emptying import empty
 from kdesk.ui.widgets.flow_layout import FlowLayout
+from kdesk.ui.widgets.item_list import chip_column
 from kdesk.ui.widgets.labels import PlainLabel, hairline, note_label, quiet_label
 
 AT_FIRST = 5
@@ -67,7 +69,13 @@ class BinCard(Card):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
-        line.addWidget(Chip.of_kind(self._desk.theme, one.kind))
+        kind = QWidget()
+        kind.setProperty("look", "bare")
+        kind.setFixedWidth(chip_column(self._desk.theme))
+        chip = QHBoxLayout(kind)
+        chip.setContentsMargins(0, 0, 0, 0)
+        chip.addWidget(Chip.of_kind(self._desk.theme, one.kind), 0, Qt.AlignmentFlag.AlignLeft)
+        line.addWidget(kind)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(PlainLabel(one.title))

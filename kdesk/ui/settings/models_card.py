@@ -92,7 +92,7 @@ class ModelsCard(Card):
         button.toggled.connect(partial(self._chosen, model.name))
         self._choices.addButton(button)
         line.addWidget(button)
-        line.addWidget(note_label(self._facts(model)), 1)
+        line.addWidget(PlainLabel(self._facts(model), "note", wrap=False), 1)
         remove = soft_button(self.tr("Remove"))
         remove.setAccessibleName(self.tr("Remove {name}").format(name=model.name))
         remove.clicked.connect(partial(self._ask_before_removing, remove, model.name))
@@ -101,7 +101,7 @@ class ModelsCard(Card):
 
     def _facts(self, model: Model) -> str:
         size = self.tr("{size} MB").format(size=max(round(model.bytes / 1e6), 1))
-        languages = self.tr("many languages") if model.languages == "many" else model.languages
+        languages = self.tr("many languages") if model.languages == "many" else self.tr("English")
         return f"{size} · {languages}"
 
     def _chosen(self, name: str, on: bool) -> None:

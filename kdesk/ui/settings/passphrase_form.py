@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from kdesk.ui.widgets.buttons import primary_button
+from kdesk.ui.widgets.buttons import primary_button, soft_button
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import note_label
 from kdesk.ui.widgets.named_box import named_box
@@ -24,6 +24,7 @@ class PassphraseForm(QWidget):
         self.note = note_label("")
         self.note.hide()
         self.set_button = primary_button("")
+        self.back_button = soft_button(self.tr("Leave it as it is"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -40,6 +41,7 @@ class PassphraseForm(QWidget):
         column.addWidget(self.note)
         buttons = FlowLayout()
         buttons.addWidget(self.set_button)
+        buttons.addWidget(self.back_button)
         column.addLayout(buttons)
         self.show_box.toggled.connect(self._reveal)
         self.set_button.clicked.connect(self._give)
@@ -50,6 +52,7 @@ class PassphraseForm(QWidget):
     def dress(self, *, changing: bool) -> None:
         """Ask for the passphrase until now when there is one."""
         self._current_row.setVisible(changing)
+        self.back_button.setVisible(changing)
         words = self.tr("Change the passphrase") if changing else self.tr("Set the passphrase")
         self.set_button.setText(words)
         self.set_button.setAccessibleName(words)

@@ -88,6 +88,7 @@ class SecurityCard(Card):
     def _connect(self) -> None:
         self.change_button.clicked.connect(self._begin_changing)
         self.form.given.connect(self._set)
+        self.form.back_button.clicked.connect(self.put_away)
         self._setting.done.connect(self._set_done)
         self._setting.failed.connect(self._set_failed)
         self.sheet.requested.connect(self._show_words)

@@ -37,9 +37,9 @@ class WordsSheet(QWidget):
         self._column.addWidget(
             quiet_label(
                 self.tr(
-                    "24 words open this journal on any computer, without a passphrase. Write "
-                    "them on paper, in this order, and keep it where you keep what matters. "
-                    "Whoever has them can read everything."
+                    "24 words open this journal, or a copy of it, on any computer and without "
+                    "the passphrase. Write them on paper, in this order, and keep it where you "
+                    "keep what matters. Whoever has them and the journal can read everything."
                 )
             )
         )

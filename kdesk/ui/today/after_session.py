@@ -49,7 +49,9 @@ class AfterSessionCard(SessionCard):
         since = now - session.begun_at
         when = f"{_day_and_hour(session.begun_at, now)} · {ago(since)}"
         super().__init__(session, when, phase.heading, phase.text)
-        if since < BAR:
+        # On the day itself there is nothing to look at but the words.
+        first_day = session.begun_at.astimezone(now.tzinfo).date() == now.date()
+        if since < BAR and not first_day:
             inset = QHBoxLayout()
             inset.setContentsMargins(0, 12, 0, 0)
             inset.addWidget(PhaseBar(theme, session, since, phases()))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.item import Item
 from kdesk.domain.phase import last_begun, next_planned, phase_at
-from kdesk.domain.question import Question, fitting, question_for
+from kdesk.domain.question import Moment, Question, fitting, question_for
 from kdesk.domain.session import Session
 from kdesk.domain.session_title import next_session_title
 from kdesk.domain.times import long_day
@@ -101,9 +101,14 @@ class TodayPage(Page):
         if question is not None:
             (first.narrow if where is not None else first.wide).addWidget(question, 1)
         column.addWidget(first)
+        newest = RecentCard(self.desk, recent[:RECENT])
+        beside = self._beside(now)
+        if not beside:
+            column.addWidget(newest)
+            return
         second = Columns()
-        second.wide.addWidget(RecentCard(self.desk, recent[:RECENT]), 1)
-        for card in self._beside(now):
+        second.wide.addWidget(newest, 1)
+        for card in beside:
             second.narrow.addWidget(card)
         second.narrow.addStretch(1)
         column.addWidget(second)
@@ -135,6 +140,9 @@ class TodayPage(Page):
         return BeforeSessionCard(planned, now) if planned is not None else None
 
     def _beside(self, now: datetime) -> list[QWidget]:
+        """Steps and offers; none on the day of a session, when nothing has to be decided."""
+        if moments_for(self._sessions, now, phases()) == (Moment.FRESH,):
+            return []
         steps = small_steps(goals.newest(self.desk.vault, limit=200), now.date())
         cards: list[QWidget] = []
         if steps:
@@ -176,8 +184,8 @@ class TodayPage(Page):
             later = soft_button(self.tr("Not now"))
             later.clicked.connect(self._decline_protection)
             text = self.tr(
-                "So far this computer opens your journal by itself. With a passphrase only you "
-                "can, and the recovery words bring it back if this computer is lost."
+                "So far this computer opens your journal by itself. With a passphrase you can "
+                "lock it, and 24 recovery words on paper open it if that is ever forgotten."
             )
             offers.append(OfferCard(self.tr("Keep it yours"), text, settings, later))
         return offers

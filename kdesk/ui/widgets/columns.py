@@ -1,8 +1,11 @@
 """Two columns side by side where there is room, one below the other where there isn't."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+TOGETHER_FROM = 58
+"""Widths of a letter's height that two columns need, so that larger text sooner has one."""
 
 
 class Columns(QWidget):
@@ -13,11 +16,9 @@ class Columns(QWidget):
         parent: QWidget | None = None,
         *,
         shares: tuple[int, int] = (5, 3),
-        together_from: int = 820,
     ) -> None:
         super().__init__(parent)
-        self._together_from = together_from
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)
         self.wide, self.narrow = self._column(shares[0]), self._column(shares[1])
@@ -25,7 +26,8 @@ class Columns(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the columns out for the room there is now."""
         super().resizeEvent(event)
-        side_by_side = event.size().width() >= self._together_from
+        letter = QFontInfo(self.font()).pixelSize()
+        side_by_side = event.size().width() >= TOGETHER_FROM * letter
         direction = (
             QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom
         )

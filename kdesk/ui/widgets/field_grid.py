@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-LEAST_WIDTH = 200
+LEAST_WIDTH = 14
+"""Of a field, in a letter's height."""
 
 
 class FieldGrid(QWidget):
@@ -20,12 +21,13 @@ class FieldGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(12)
-        self._arrange(len(fields))
+        self._arrange(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the fields for the room there is now."""
         super().resizeEvent(event)
-        fit = max(event.size().width() // LEAST_WIDTH, 1)
+        letter = QFontInfo(self.font()).pixelSize()
+        fit = max(event.size().width() // (LEAST_WIDTH * letter), 1)
         # Four, then two, then one: never a row with a gap in it.
         across = len(self._fields)
         while across > fit:

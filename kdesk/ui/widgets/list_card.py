@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
+from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.card import Card
-from kdesk.ui.widgets.item_list import INSET
+from kdesk.ui.widgets.item_list import INSET, ItemList
 from kdesk.ui.widgets.labels import section_label
 
 SIDE = 20
@@ -30,3 +31,12 @@ class ListCard(Card):
         else:
             inset.addWidget(head)
         self.body.addLayout(inset)
+
+
+def whole_list(desk: Desk, name: str) -> ItemList:
+    """A list as high as its rows, even when there is only one; opening a row opens the thing."""
+    rows = ItemList(desk.theme, desk.now, name, whole=True)
+    # Else Qt makes room for scroll bars that never come.
+    rows.setMinimumHeight(1)
+    rows.opened.connect(desk.notices.open_requested)
+    return rows

@@ -8,8 +8,7 @@ from kdesk.store import items
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import primary_button, quiet_button
 from kdesk.ui.widgets.empty_state import EmptyState
-from kdesk.ui.widgets.item_list import ItemList
-from kdesk.ui.widgets.list_card import ListCard
+from kdesk.ui.widgets.list_card import ListCard, whole_list
 from kdesk.ui.widgets.page import Page
 from kdesk.ui.widgets.snug import snug
 
@@ -25,8 +24,7 @@ class ListPage(Page):
         snug(self)
         self._kind = kind
         self._limit = AT_FIRST
-        self.list = ItemList(desk.theme, desk.now, "", whole=True)
-        self.list.opened.connect(desk.notices.open_requested)
+        self.list = whole_list(desk, "")
         self._card = ListCard(top=8)
         self._card.body.addWidget(self.list)
         self.older_button = quiet_button(self.tr("Show older ones"))
