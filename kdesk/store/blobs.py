@@ -68,7 +68,7 @@ class Blobs:
         except OSError as error:
             raise _unreadable(error) from error
         with file:
-            source, sink = streams.Source(file), streams.Sink(into)
+            source, sink = streams.Source(file, hashed=True), streams.Sink(into)
             try:
                 streams.unseal(source, sink, self._identity)
             except (streams.SpoiltError, streams.ForeignError):
@@ -123,7 +123,7 @@ class Blobs:
         source = streams.Source(BytesIO(data) if isinstance(data, bytes) else data)
         descriptor = durable.create(part)
         with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123 - a descriptor, no path
-            sink = streams.Sink(durable.Whole(file.fileno()))
+            sink = streams.Sink(durable.Whole(file.fileno()), hashed=True)
             streams.seal(source, sink, self._recipient)
             durable.sync(file.fileno())
         return source.size, sink.sha256

@@ -52,20 +52,21 @@ What is in this folder
   blobs/*/*.age      recordings, pictures and documents, each encrypted by age
                      (https://age-encryption.org/v1); the name says what kind of file is inside
   captures/*.age     recordings that were not yet filed: .wav.age is the sound (WAV, 48 kHz, mono,
-                     16 bit), .meta.age and .note.age are short JSON texts
+                     16 bit); the others are short JSON texts
   snapshots/         older copies of the database
   vault.json         public facts, and the key wrapped for the passphrase and this computer
 
 1. The keys
    Copy the lines between BEGIN recover.py and END recover.py below into a file recover.py, then
      python3 recover.py README-RECOVERY.txt
-   type the 24 words, Enter, and Ctrl+D. It prints two lines: the age key (AGE-SECRET-KEY-1...)
-   and the database key (PRAGMA key = ...). Save the first line as sheet.txt.
+   type the 24 words, Enter, and Ctrl+D (Windows: Ctrl+Z, Enter). It prints two lines: the age key
+   (AGE-SECRET-KEY-1...) and the database key (PRAGMA key = ...). Save the first as sheet.txt.
 
 2. Recordings and pictures
      age -d -i sheet.txt -o memo.flac blobs/3f/3f0c....flac.age
    A recording in captures/ whose end is missing (after a power cut) gives everything up to the
-   last whole piece; age then says that the end is missing.
+   last whole piece; age then says that the end is missing. If there is a file NAME.NUMBER.rest.age
+   beside NAME.wav.age, cut NAME.wav.age off after NUMBER bytes and put the other behind it first.
 
 3. The journal
      sqlcipher db/journal.db          (any shell or viewer for SQLCipher 4)

@@ -44,11 +44,6 @@ class Vault:
         self._root = root
         self._device = device
 
-    @property
-    def is_open(self) -> bool:
-        """Whether close() was not called yet."""
-        return bool(self._root)
-
     def reading(self) -> AbstractContextManager[Session]:
         """A database session that sees one moment of the journal and changes nothing."""
         return self.database.reading()
@@ -132,6 +127,8 @@ def make(
             half.rename(folder)
             durable.sync_folder(folder.parent)
     except BaseException:
+        if not half.exists() and exists(folder):  # named, but the name could not be synced
+            folder.rename(half)
         shutil.rmtree(half, ignore_errors=True)
         device.remove(vault_id)
         raise

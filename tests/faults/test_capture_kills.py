@@ -17,8 +17,8 @@ from tests.store.speaking import BLOCK, fallback_of, meta, read_back, sound
 
 CHUNK = 64 * 1024
 ROOT = Path(__file__).resolve().parents[2]
-MOST_BLOCKS = 2500
-"""25 s of sound."""
+MOST_BLOCKS = 1500
+"""15 s of sound, 21 chunks."""
 AT_ONCE = 4
 
 

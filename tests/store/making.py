@@ -12,6 +12,7 @@ NOW = datetime(2026, 11, 19, 15, 2, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 CHEAP = Stretch(memory=64, passes=1, lanes=1)
 SECRET = "the tide comes in again"
+NEW = "an island"
 
 
 def keeper(place: Path) -> DeviceKeeper:
