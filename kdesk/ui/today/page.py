@@ -6,6 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kdesk.domain.entry import EntryKind
+from kdesk.domain.ids import Kind
 from kdesk.domain.item import Item
 from kdesk.domain.phase import last_begun, next_planned, phase_at
 from kdesk.domain.question import Moment, Question, fitting, question_for
@@ -155,11 +156,12 @@ class TodayPage(Page):
         today = datetime.combine(now.date(), time(), now.tzinfo)
         if self._left_for_later is not None and self._left_for_later >= today:
             return None
-        left = memos.between(self.desk.vault, today - timedelta(days=1), today)
-        if not left:
+        yesterday = today - timedelta(days=1)
+        rows = items.between(self.desk.vault, yesterday, today, kinds=frozenset({Kind.MEMO}))
+        if not rows:
             return None
-        rows = [items.find(self.desk.vault, memo.id) for memo in left]
-        card = MemosLeftCard(self.desk, rows, sum(memo.seconds for memo in left))
+        seconds = sum(memo.seconds for memo in memos.between(self.desk.vault, yesterday, today))
+        card = MemosLeftCard(self.desk, rows, seconds)
         card.later_button.clicked.connect(lambda: self._leave_for_later(card))
         return card
 
