@@ -1,5 +1,6 @@
 """What a person brings to the next conversation: a period, chosen sections, and what they hold."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -153,6 +154,11 @@ class Summary:
     def is_empty(self) -> bool:
         """Whether nothing would stand on the page."""
         return not any(self.shows(section) for section in Section)
+
+
+def unmarked(text: str) -> str:
+    """The text without the `#` that makes a line a heading in Markdown; nothing else is touched."""
+    return re.sub(r"(?m)^#{1,6}[ \t]+", "", text)
 
 
 SHORTEST, LONGEST, TOGETHER = 110, 420, 4_200

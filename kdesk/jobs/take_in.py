@@ -115,7 +115,14 @@ def _prepare_all(
     followed = progress or Progress()
     ready: list[Prepared] = []
     for name, file in files:
-        ready.append(prepare(file, name, _Share(followed, len(ready), len(files))))
+        try:
+            ready.append(prepare(file, name, _Share(followed, len(ready), len(files))))
+        except Problem as problem:
+            if len(files) == 1 or followed.cancelled:
+                raise
+            which = f"File {len(ready) + 1} of {len(files)}: {problem.sentence} None was added."
+            raise Problem(problem.trouble, which) from None
+        followed.fraction(len(ready) / len(files))
     return tuple(ready)
 
 

@@ -1,8 +1,5 @@
 """The pages as a PDF in memory, or on a printer when somebody asked for that."""
 
-import errno
-import os
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.summary import Summary
+from kdesk.paper.files import write_whole
 from kdesk.paper.fonts import load, start_without_window
 from kdesk.paper.pages import Pages
 
@@ -48,31 +46,10 @@ def save(summary: Summary, file: Path, *, printed_on: date, fonts: Path) -> None
     del application  # it had to outlive the painting
 
 
-def write_whole(file: Path, data: bytes) -> None:
-    """Write beside the file, then put it in its place; Problem CANNOT_WRITE or DISK_FULL."""
-    beside = file.with_name(f"{file.name}.part")
-    try:
-        with beside.open("wb") as written:
-            written.write(data)
-            written.flush()
-            os.fsync(written.fileno())
-        beside.replace(file)
-    except OSError as trouble:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        if trouble.errno == errno.ENOSPC:
-            sentence = (
-                "The disk is full, so the file was not written. Make room, or choose another."
-            )
-            raise Problem(Trouble.DISK_FULL, sentence) from None
-        sentence = "The file could not be written there. Choose another folder."
-        raise Problem(Trouble.CANNOT_WRITE, sentence) from None
-
-
 def print_on(printer: QPrinter, pages: Pages) -> None:
     """Print the pages chosen in the printer's dialog, or all; Problem CANNOT_WRITE if it can't.
 
-    Only on request: Qt asks CUPS, which may try the loopback (VAULT.md, "No network").
+    Only on request: Qt asks CUPS, which may try the loopback.
     """
     printer.setDocName(NAME)
     printer.setFullPage(True)

@@ -7,7 +7,15 @@ from datetime import datetime
 from kdesk.domain.entry import Entry
 from kdesk.domain.goal import Direction, Goal, GoalStatus
 from kdesk.domain.memo import Listening, Memo
-from kdesk.domain.summary import Section, Spoken, Summary, days_said, room_for_each, shortened
+from kdesk.domain.summary import (
+    Section,
+    Spoken,
+    Summary,
+    days_said,
+    room_for_each,
+    shortened,
+    unmarked,
+)
 from kdesk.domain.times import length, short_day
 from kdesk.paper import thumbnails
 from kdesk.paper.document import PageDocument, Run, Spacing, Style
@@ -179,7 +187,8 @@ def _goal(document: PageDocument, summary: Summary, goal: Goal) -> None:
 
 
 def _cut(text: str, limit: int | None) -> str:
-    return text.strip() if limit is None else shortened(text, limit)
+    plain = unmarked(text)
+    return plain.strip() if limit is None else shortened(plain, limit)
 
 
 def _creations(document: PageDocument, summary: Summary) -> None:
@@ -205,7 +214,7 @@ def _questions(document: PageDocument, summary: Summary) -> None:
 
 def question_words(entry: Entry) -> str:
     """The question itself: its title, its text, or one after the other."""
-    title, text = entry.title.strip(), entry.text.strip()
+    title, text = entry.title.strip(), unmarked(entry.text).strip()
     if not title or text.startswith(title):
         return text
     return f"{_sentence(title)} {text}" if text else title

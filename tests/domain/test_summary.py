@@ -20,6 +20,7 @@ from kdesk.domain.summary import (
     shortened,
     since_last_session,
     two_weeks,
+    unmarked,
 )
 
 TODAY = date(2026, 11, 20)
@@ -101,6 +102,12 @@ def test_what_is_not_wanted_makes_the_page_empty() -> None:
 def test_a_shortened_text_ends_after_a_whole_word() -> None:
     assert shortened("The yellow light, over the table", 20) == "The yellow light…"
     assert shortened("short\n\nenough", 20) == "short enough"
+
+
+def test_a_heading_loses_its_mark_and_nothing_else() -> None:
+    assert unmarked("### What stayed?\n\nThe #1 thing # and\n#tag") == (
+        "What stayed?\n\nThe #1 thing # and\n#tag"
+    )
 
 
 def test_an_accent_stays_with_its_letter() -> None:

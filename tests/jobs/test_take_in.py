@@ -248,7 +248,7 @@ def test_several_files_are_one_creation_or_none(vault: Vault) -> None:
     assert vault.blobs.read(made.files[3].content) == b"a poem"
     assert fractions == sorted(fractions)
     before = sorted(vault.blobs.names())
-    with pytest.raises(Problem):
+    with pytest.raises(Problem, match=r"File 2 of 2: .* None was added"):
         add_to(
             vault,
             made.id,

@@ -1,0 +1,1 @@
+"""What was made: a gallery, one creation, and taking files in."""

@@ -1,0 +1,107 @@
+"""Everything that was made, and adding to it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from kdesk.domain.change import Change
+from kdesk.domain.creation import Creation
+from kdesk.domain.ids import Kind
+from kdesk.domain.session import session_at
+from kdesk.store import creations, sessions
+from kdesk.ui.creations.gallery import Gallery
+from kdesk.ui.creations.taking_in import Named, TakingIn, TakingInCard, files_in
+from kdesk.ui.desk import Desk
+from kdesk.ui.widgets.buttons import primary_button
+from kdesk.ui.widgets.empty_state import EmptyState
+from kdesk.ui.widgets.file_choice import files_to_take
+from kdesk.ui.widgets.page import Page
+from kdesk.ui.widgets.snug import snug
+
+if TYPE_CHECKING:
+    from kdesk.jobs.runner import Progress
+
+MOST = 2000
+
+
+class CreationsPage(Page):
+    """The gallery; files are added by the button or dropped anywhere on the page."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, "", parent)
+        snug(self)
+        self.set_title(self.tr("Creations"))
+        self.ask_files: Callable[[], list[Path]] = self._ask_files
+        """Asks which files to add."""
+        self.setAcceptDrops(True)
+        self.taking_in = TakingIn(desk, self)
+        self.taking_in.done.connect(self._show_new)
+        self.taking_in.failed.connect(desk.notices.tell_problem)
+        self.add_button = primary_button(self.tr("Add files"))
+        self.add_button.clicked.connect(lambda: self.add(self.ask_files()))
+        self.tools.addWidget(self.add_button)
+        self.gallery = Gallery(desk.theme, desk.vault, self.tr("Creations"), self)
+        self.gallery.opened.connect(desk.notices.open_requested)
+        self._empty = EmptyState(
+            self.tr("Nothing here yet."),
+            self.tr(
+                "Drawings, photos, a poem, a PDF: press “Add files”, or drop them here. "
+                "Copies are kept, encrypted; your files stay where they are."
+            ),
+        )
+        self.body.addWidget(TakingInCard(self.taking_in))
+        self.body.addWidget(self.gallery)
+        self.body.addWidget(self._empty)
+
+    def add(self, files: list[Path]) -> None:
+        """Take files in as one new creation, and show it."""
+        self.taking_in.start(files, self._keep)
+
+    def about(self, changes: tuple[Change, ...]) -> bool:
+        """Whether a creation changed."""
+        return any(change.kind is Kind.CREATION for change in changes)
+
+    def reload(self) -> None:
+        """Read the creations and show them."""
+        found = creations.newest(self.desk.vault, limit=MOST)
+        self.gallery.show_creations(found, self.desk.now())
+        self.gallery.setVisible(bool(found))
+        self._empty.setVisible(not found)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome."""
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the dropped files in; they stay where they are."""
+        files = files_in(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.add(files)
+
+    def _keep(self, files: Named, progress: "Progress") -> Creation:
+        # Loaded here: the window's first second takes no files in.
+        from kdesk.jobs.take_in import add_files  # noqa: PLC0415
+
+        now = self.desk.now()
+        near = session_at(now, sessions.newest(self.desk.vault, limit=100))
+        return add_files(
+            self.desk.vault,
+            files,
+            title="",
+            note="",
+            session_id=near.id if near else None,
+            at=None,
+            now=now,
+            progress=progress,
+        )
+
+    def _show_new(self, creation: Creation) -> None:
+        self.desk.notices.open_requested.emit(creation.id)
+
+    def _ask_files(self) -> list[Path]:
+        return files_to_take(self, self.tr("Add files"))

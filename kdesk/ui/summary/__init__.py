@@ -1,0 +1,1 @@
+"""Choosing what to bring to the next conversation, and seeing the page."""

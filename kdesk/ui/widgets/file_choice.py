@@ -1,0 +1,31 @@
+"""Asking which files to take or where to save one, by the system's own dialog, without a trace."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def files_to_take(parent: QWidget, title: str) -> list[Path]:
+    """Files that somebody chose to add; empty when they thought better of it."""
+    _leave_no_trace()
+    names, _ = QFileDialog.getOpenFileNames(parent, title, str(Path.home()))
+    return [Path(name) for name in names]
+
+
+def place_to_save(parent: QWidget, title: str, folder: Path, name: str, kinds: str) -> Path | None:
+    """Where to save a file; `kinds` is such as `PDF (*.pdf)`; None when nowhere.
+
+    The dialog itself asks before it replaces a file.
+    """
+    _leave_no_trace()
+    start = folder if folder.is_dir() else Path.home()
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start / name), kinds)
+    return Path(chosen) if chosen else None
+
+
+def _leave_no_trace() -> None:
+    # Qt's dialog keeps the names of files in ~/.config/QtProject.conf; what can't be written to
+    # keeps none.
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
