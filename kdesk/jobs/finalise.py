@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kdesk.domain.ids import MemoId
-from kdesk.domain.memo import Listening
+from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Encode, Encoded, as_line, from_line
 from kdesk.jobs.runner import Progress, start_child
@@ -57,7 +57,7 @@ def finalise_all(
                 if problem.trouble in (Trouble.DISK_FULL, Trouble.CANNOT_WRITE):
                     raise
                 if problem.trouble is not Trouble.CANNOT_READ:  # a disk that is away comes back
-                    _set_aside(vault.captures, memo_id)
+                    _put_aside(vault.captures, memo_id)
                 troubles.append(problem)
         followed.fraction(1.0)
     if troubles:
@@ -67,41 +67,55 @@ def finalise_all(
 
 def _file(vault: Vault, memo_id: MemoId, now: datetime) -> bool:
     """Make the memo and delete the capture; whether there is a new memo."""
-    if _is_kept(vault, memo_id):
+    kept = _kept(vault, memo_id)
+    if kept is not None:
+        if not vault.blobs.check(kept.sound):
+            raise _sound_is_gone()
         captures.remove(vault.captures, memo_id, vault)
         return False
     about, notes = captures.open_capture(vault.captures, memo_id, vault.identity)
     sound = _encoded(vault, memo_id, notes)
     broken = sound.problem
     if broken is None or (sound.samples and broken.trouble is Trouble.DAMAGED):
-        memos.add(
-            vault,
-            id=memo_id,
-            at=about.at,
-            seconds=sound.samples / RATE,
-            sound=vault.blobs.add(sound.flac, "audio/flac", "flac"),
-            original=None,
-            peaks=sound.peaks,
-            cut=sound.cut,
-            title="" if sound.samples else NOTHING_KEPT,
-            now=now,
-        )
-        if not sound.samples:
-            memos.listening(vault, memo_id, Listening.DONE)
+        _keep(vault, about, sound, now)
     if broken is not None:
         raise broken
     captures.remove(vault.captures, memo_id, vault)
     return True
 
 
-def _is_kept(vault: Vault, memo_id: MemoId) -> bool:
+def _keep(vault: Vault, about: captures.CaptureMeta, sound: "_Sound", now: datetime) -> None:
+    blob = vault.blobs.add(sound.flac, "audio/flac", "flac")
     try:
-        memos.find(vault, memo_id)
+        memos.add(
+            vault,
+            id=about.id,
+            at=about.at,
+            seconds=sound.samples / RATE,
+            sound=blob,
+            original=None,
+            peaks=sound.peaks,
+            cut=sound.cut,
+            title="" if sound.samples else NOTHING_KEPT,
+            now=now,
+        )
+    except Problem as problem:
+        # Tried again and again, it would fill a full disk with strays. Never for other troubles:
+        # what is said to have failed may have been committed.
+        if problem.trouble is Trouble.DISK_FULL and _kept(vault, about.id) is None:
+            vault.blobs.remove(blob)
+        raise
+    if not sound.samples:
+        memos.listening(vault, about.id, Listening.DONE)
+
+
+def _kept(vault: Vault, memo_id: MemoId) -> Memo | None:
+    try:
+        return memos.find(vault, memo_id)
     except Problem as problem:
         if problem.trouble is Trouble.NOT_FOUND:
-            return False
+            return None
         raise
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +203,7 @@ class _Hashing:
             self._child.stdin.close()
 
 
-def _set_aside(folder: Path, memo_id: MemoId) -> None:
+def _put_aside(folder: Path, memo_id: MemoId) -> None:
     sound = folder / f"{memo_id}.wav.age"
     with suppress(FileNotFoundError):
         sound.rename(sound.with_name(sound.name + ASIDE))
@@ -200,4 +214,12 @@ def _not_filed() -> Problem:
         Trouble.CANNOT_WRITE,
         "A recording could not be turned into a memo. It is safe where it is; "
         "kdesk tries again at its next start.",
+    )
+
+
+def _sound_is_gone() -> Problem:
+    return Problem(
+        Trouble.DAMAGED,
+        "The sound of a memo is missing or damaged, but its recording was still there and is "
+        "kept in the journal's folder. Make a copy of that folder before anything else.",
     )

@@ -148,6 +148,21 @@ def test_a_memo_that_is_kept_already_is_not_kept_twice(journal: Vault) -> None:
     assert blobs_of(journal) == files
 
 
+def test_a_capture_is_kept_when_the_memo_has_lost_its_sound(journal: Vault) -> None:
+    memo_id = recorded(journal, sound(100_000))
+    copies = {file.name: file.read_bytes() for file in journal.captures.iterdir()}
+    finalise_all(journal, now=NOW)
+    (file,) = blobs_of(journal)
+    file.write_bytes(b"rot")
+    for name, data in copies.items():
+        (journal.captures / name).write_bytes(data)
+    with pytest.raises(Problem) as told:
+        finalise_all(journal, now=NOW)
+    assert told.value.trouble is Trouble.DAMAGED
+    aside = journal.captures / f"{memo_id}.wav.age.aside"
+    assert aside.read_bytes() == copies[f"{memo_id}.wav.age"]
+
+
 def test_the_capture_stays_until_the_memo_is_committed(
     journal: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,7 +176,24 @@ def test_the_capture_stays_until_the_memo_is_committed(
         with pytest.raises(Problem, match="full"):
             finalise_all(journal, now=NOW)
     assert [one.id for one in captures.waiting(journal.captures)] == [memo_id]
+    assert blobs_of(journal) == set()
     assert finalise_all(journal, now=NOW) == (memo_id,)
+
+
+def test_a_listener_with_a_bug_costs_no_sound(journal: Vault) -> None:
+    memo_id = recorded(journal, sound(100_000))
+    broken = True
+
+    def listener(_: object) -> None:
+        if broken:
+            raise ZeroDivisionError
+
+    journal.listen(listener)
+    with pytest.raises(ZeroDivisionError):
+        finalise_all(journal, now=NOW)
+    broken = False
+    finalise_all(journal, now=NOW)
+    assert pcm_of(journal, memos.find(journal, memo_id)) == sound(100_000)
 
 
 LIES = """
