@@ -329,7 +329,10 @@ def test_every_control_has_a_name(page: SettingsPage) -> None:
 
 
 def test_a_page_that_is_gone_needs_no_answer(
-    journal: JournalDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    journal: JournalDesk,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     may_end, ended = threading.Event(), threading.Event()
 
@@ -351,6 +354,7 @@ def test_a_page_that_is_gone_needs_no_answer(
     may_end.set()
     assert ended.wait(10)
     runner.close()
+    assert caplog.records == []
 
 
 def shown_words(page: SettingsPage) -> list[str]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from kdesk.domain.problem import Problem
 from kdesk.jobs.runner import Runner
@@ -34,7 +34,7 @@ class Waiting(QObject):
 
     def _pass_on(self, future: "Future[Any]") -> None:
         # On the job's thread; the page may be gone by now, then nobody needs the outcome.
-        if isValid(self):
+        with suppress(RuntimeError):
             self._ended.emit(future)
 
     def _tell(self, future: "Future[Any]") -> None:
