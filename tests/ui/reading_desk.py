@@ -1,18 +1,20 @@
 """A desk over a real vault, for the pages that read: things by time, memos, what is found."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import cast
+from threading import Event
+from typing import Any, cast
 
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.memo import Memo
 from kdesk.domain.transcript import Transcript, Utterance, Word
 from kdesk.jobs.player import Player
-from kdesk.jobs.runner import InlineRunner, Runner
+from kdesk.jobs.runner import InlineRunner, Progress, Runner
 from kdesk.jobs.transcriber import Transcriber
 from kdesk.store import entries, memos, sessions, vault
 from kdesk.store.devices import DeviceKeeper
@@ -58,6 +60,23 @@ class IdleTranscriber:
 
     def retry(self, memo_id: str) -> None:
         self.asked.append(("retry", memo_id))
+
+
+class HeldRunner(Runner):
+    """Begins a job only once the gate is open; `jobs` are those it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Event()
+        self.jobs: list[Future[Any]] = []
+
+    def start(self, job: Callable[[Progress], Any], **more: Any) -> Future[Any]:
+        def held(progress: Progress) -> Any:
+            assert self.gate.wait(20)
+            return job(progress)
+
+        self.jobs.append(super().start(held, **more))
+        return self.jobs[-1]
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from kdesk.ui.theme import Theme
 from tests.ui.reading_desk import (
     NOW,
     TZ,
+    HeldRunner,
     IdleTranscriber,
     QuietPlayer,
     keep_memo,
@@ -122,6 +123,7 @@ def test_words_and_time_follow_the_sound(desk: Desk, page: MemoPage, memo: Memo)
     assert page.words.text.lit() == "it"
     assert page.player.time.text() == "0:10 / 1:00"
     assert page.player.waveform.value() == 10
+    assert ("seek", 10.0) not in asked(desk), "following is not seeking"
     desk.notices.sound_told.emit(Ended())
     assert page.player.play.accessibleName() == "Play"
     assert page.player.time.text() == "0:00 / 1:00"
@@ -226,6 +228,36 @@ def test_another_memo_never_sounds_with_the_one_before(
     assert asked(desk)[-3:] == [("load", b"another sound"), ("seek", 0.0), ("play", None)]
 
 
+def test_a_memo_one_comes_back_to_begins_at_its_beginning(
+    desk: Desk, page: MemoPage, memo: Memo
+) -> None:
+    page.player.play.click()
+    desk.notices.sound_told.emit(Position(10.0))
+    page.show_item(keep_memo(desk.vault, AT + timedelta(hours=1)).id)
+    page.show_item(memo.id)
+    page.player.play.click()
+    assert asked(desk)[-2:] == [("seek", 0.0), ("play", None)]
+
+
+def test_a_sound_that_comes_late_is_not_played_on_another_memo_s_page(
+    qtbot: QtBot, qapp: object, tmp_path: Path
+) -> None:
+    runner = HeldRunner()
+    with open_desk(tmp_path / "journal", Theme("light"), runner) as desk:
+        memos_kept = [
+            keep_memo(desk.vault, AT + timedelta(hours=n), sound=sound)
+            for n, sound in enumerate((b"first", b"second"))
+        ]
+        page = MemoPage(desk)
+        qtbot.addWidget(page)
+        for kept in memos_kept:
+            page.show_item(kept.id)
+            page.player.play.click()
+        runner.gate.set()
+        qtbot.waitUntil(lambda: ("play", None) in asked(desk))
+        assert [what for verb, what in asked(desk) if verb == "load"] == [b"second"]
+
+
 def test_the_player_stays_in_sight_however_long_the_words_are(
     desk: Desk, page: MemoPage, qtbot: QtBot
 ) -> None:
@@ -268,6 +300,18 @@ def test_a_correction_is_kept_a_moment_after_typing(
 ) -> None:
     type_over(page, "river", "lake")
     qtbot.waitUntil(lambda: "lake" in memos.find(desk.vault, memo.id).text)
+    assert page.words.text.textCursor().position() == WORDS.index("river") + len("lake")
+
+
+def test_title_and_words_kept_together_leave_the_caret_where_it_is(
+    desk: Desk, page: MemoPage, memo: Memo
+) -> None:
+    type_over(page, "river", "lake")
+    page.title_field.end(False)
+    QTest.keyClicks(page.title_field, " again")
+    page.leave()
+    kept = memos.find(desk.vault, memo.id)
+    assert (kept.title, kept.text) == ("The river again", WORDS.replace("river", "lake"))
     assert page.words.text.textCursor().position() == WORDS.index("river") + len("lake")
 
 

@@ -1,4 +1,3 @@
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,16 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from kdesk.domain.change import Change, Happening
 from kdesk.domain.ids import EntryId, Kind
-from kdesk.jobs.runner import Runner
+from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import bin as store_bin
-from kdesk.store import entries, items
+from kdesk.store import entries, items, sessions
 from kdesk.ui.desk import Desk
 from kdesk.ui.theme import Theme
 from kdesk.ui.timeline.model import FIRST, ContentRole, IdRole, TimelineModel
 from kdesk.ui.timeline.page import TimelinePage
 from kdesk.ui.timeline.rows import Row, headed, outlined, row_of, snippet, stretch
 from tests.bench.big_journal import fill
-from tests.ui.reading_desk import NOW, TZ, keep_a_few, keep_entry, open_desk
+from tests.ui.reading_desk import NOW, TZ, HeldRunner, keep_a_few, keep_entry, open_desk
 
 DAY = datetime(2026, 11, 19, 14, 10, tzinfo=TZ)
 
@@ -70,8 +69,12 @@ def test_things_stand_newest_first_under_their_days(model: TimelineModel) -> Non
     assert tester.model() is model
 
 
-def test_a_filter_leaves_the_other_kinds_and_their_empty_days_out(model: TimelineModel) -> None:
+def test_a_filter_leaves_the_other_kinds_and_their_empty_days_out(
+    model: TimelineModel, desk: Desk
+) -> None:
     model.load(frozenset({Kind.MEMO}))
+    assert texts(model) == ["Yesterday · Thursday 19 November", "The river"]
+    keep_entry(desk.vault, NOW, "Of another kind")
     assert texts(model) == ["Yesterday · Thursday 19 November", "The river"]
 
 
@@ -132,25 +135,10 @@ def test_headings_are_passed_by_and_rows_say_kind_title_and_time(model: Timeline
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == TWO_DAYS[0]
 
 
-class _HeldRunner(Runner):
-    """Begins a job only when the test says so."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate = threading.Event()
-
-    def start(self, job, **more):  # type: ignore[no-untyped-def]
-        def held(progress):  # type: ignore[no-untyped-def]
-            assert self.gate.wait(20)
-            return job(progress)
-
-        return super().start(held, **more)
-
-
 def test_the_newest_show_at_once_and_the_rest_follow(
     qtbot: QtBot, qapp: object, tmp_path: Path
 ) -> None:
-    runner = _HeldRunner()
+    runner = HeldRunner()
     with open_desk(tmp_path / "journal", Theme("light"), runner) as desk:
         fill(desk.vault, FIRST + 40)
         model = TimelineModel(desk)
@@ -158,18 +146,51 @@ def test_the_newest_show_at_once_and_the_rest_follow(
         model.load(None)
         assert items_in(model) == FIRST
         assert not model.complete
-        # What happens in between is not undone by what was counted before it.
-        late = keep_entry(desk.vault, NOW, "In the meantime")
-        model.show_changes([change_of(late)])
-        with qtbot.waitSignal(model.completed):
+        with qtbot.waitSignal(model.completed, timeout=20_000):
             runner.gate.set()
-        assert items_in(model) == FIRST + 41
-        assert model.index(1).data(IdRole) == late
+        assert items_in(model) == FIRST + 40
         last = model.index(model.rowCount() - 1)
         oldest = items.find(desk.vault, last.data(IdRole))
         assert (last.data(), last.data(ContentRole).id) == (oldest.title, oldest.id)
         assert last.data(ContentRole).snippet
         assert tester.model() is model
+
+
+def test_what_was_counted_before_a_change_does_not_undo_it(
+    qtbot: QtBot, qapp: object, tmp_path: Path
+) -> None:
+    runner = HeldRunner()
+    with open_desk(tmp_path / "journal", Theme("light"), runner) as desk:
+        fill(desk.vault, FIRST + 40)
+        model = TimelineModel(desk)
+        taken_out: list[int] = []
+        model.rowsRemoved.connect(lambda _, first: taken_out.append(first))
+        model.load(None)
+        runner.gate.set()
+        runner.jobs[0].result(20)
+        # The count is done and waits to be heard; the thing below is not in it.
+        late = keep_entry(desk.vault, NOW, "In the meantime")
+        with qtbot.waitSignal(model.completed, timeout=20_000):
+            model.show_changes([change_of(late)])
+        assert items_in(model) == FIRST + 41
+        assert model.index(1).data(IdRole) == late
+        assert taken_out == []
+
+
+def test_trouble_while_counting_is_told_and_the_newest_stay(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Problem(Trouble.CANNOT_READ, "The journal can't be read.")
+
+    told: list[Problem] = []
+    desk.notices.problem_arisen.connect(told.append)
+    monkeypatch.setattr(items, "outline", refuse)
+    fill(desk.vault, FIRST + 40)
+    model = TimelineModel(desk)
+    model.load(None)
+    assert items_in(model) == FIRST
+    assert [problem.trouble for problem in told] == [Trouble.CANNOT_READ]
 
 
 def items_in(model: TimelineModel) -> int:
@@ -307,6 +328,14 @@ def test_one_stretch_turns_any_list_of_rows_into_any_other(old: list[Row], new: 
     assert old[:start] + new[start:new_end] + old[old_end:] == new
 
 
+def test_a_session_s_snippet_is_what_was_hoped_for(desk: Desk) -> None:
+    sessions.add(desk.vault, begun_at=DAY, title="One", place="home", intention="Hope", now=NOW)
+    sessions.add(desk.vault, begun_at=NOW, title="Two", place="home", now=NOW)
+    model = TimelineModel(desk)
+    model.load(None)
+    assert [model.index(row).data(ContentRole).snippet for row in (1, 3)] == ["", "Hope"]
+
+
 def test_a_row_is_filed_under_the_day_it_was_where_it_happened() -> None:
     late = datetime(2026, 11, 19, 0, 30, tzinfo=TZ)
     assert row_of("entry-1", late).date == late.date()
@@ -317,6 +346,14 @@ def test_a_snippet_does_not_repeat_what_the_title_says() -> None:
     assert snippet("The river", "The river") == ""
     assert snippet("The", "There was light") == "There was light"
     assert snippet("Notes", "# Heading\n* one") == "Heading * one"
+
+
+def test_the_filter_makes_room_for_the_title(page: TimelinePage, qtbot: QtBot) -> None:
+    assert page.filter.mapTo(page, QPoint(0, 0)).y() < 60
+    page.resize(560, 640)
+    qtbot.waitUntil(lambda: page.filter.mapTo(page, QPoint(0, 0)).y() > 60)
+    page.resize(1068, 820)
+    qtbot.waitUntil(lambda: page.filter.mapTo(page, QPoint(0, 0)).y() < 60)
 
 
 def test_every_theme_paints_a_page_without_trouble(

@@ -1,7 +1,7 @@
 """One memo: the player stays in sight, the words below it follow the sound."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from kdesk.domain.change import Change
@@ -20,6 +20,7 @@ from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.item_page import ItemPage
 from kdesk.ui.widgets.kept_words import KeptWords
 from kdesk.ui.widgets.labels import note_label
+from kdesk.ui.widgets.page import MARGIN
 from kdesk.ui.widgets.rest import RestingColumn
 from kdesk.ui.widgets.row_field import RowField
 from kdesk.ui.widgets.session_choice import SessionChoice
@@ -47,6 +48,7 @@ class MemoPage(ItemPage):
         self.title_field.setPlaceholderText(self.tr("Title, if you like"))
         self._title_words = KeptWords(self.title_field.text, self.title_field.setText)
         self.session = SessionChoice(self.tr("Session"))
+        self.session.setMinimumContentsLength(6)
         self._hint = note_label(
             self.tr(
                 "Click a word to hear it from there; type to correct it. "
@@ -54,6 +56,7 @@ class MemoPage(ItemPage):
             )
         )
         self.told = note_label("")
+        self._aside = self._about()
         self._lay_out()
         self._connect()
 
@@ -98,6 +101,11 @@ class MemoPage(ItemPage):
         """The memo itself, or the sessions it may be filed to."""
         return super().about(changes) or any(change.kind is Kind.SESSION for change in changes)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._widen()
+
     def leave(self) -> None:
         """Be quiet and keep what was typed."""
         self.playing.pause()
@@ -120,10 +128,10 @@ class MemoPage(ItemPage):
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.words, 1)
-        row.addWidget(self._aside())
+        row.addWidget(self._aside)
         self.body.addLayout(row, 1)
 
-    def _aside(self) -> QWidget:
+    def _about(self) -> QWidget:
         """What there is to say about the memo; it scrolls by itself, the player stays."""
         card = Card()
         card.body.addWidget(RowField(self.tr("Title"), self.title_field))
@@ -138,11 +146,16 @@ class MemoPage(ItemPage):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(ASIDE)
         area.setWidget(column)
         return area
 
+    def _widen(self) -> None:
+        """Larger letters need a wider column, but the words of the memo come first."""
+        wanted = round(ASIDE * max(1.0, self.desk.theme.scale))
+        self._aside.setFixedWidth(min(wanted, round((self.width() - 2 * MARGIN) * 0.42)))
+
     def _connect(self) -> None:
+        self.desk.theme.changed.connect(self._widen)
         self.title_field.textEdited.connect(self.touch)
         self.session.activated.connect(self.touch)
         self.player.toggled.connect(self.playing.toggle)
@@ -165,7 +178,7 @@ class MemoPage(ItemPage):
         self.set_title(memo.title)
         when = f"{short_day(memo.at.date())} {memo.at:%Y, %H:%M}"
         self.set_subtitle(
-            self.tr("Voice memo · {when} · {length}").format(when=when, length=length(memo.seconds))
+            self.tr("{when} · {length}").format(when=when, length=length(memo.seconds))
         )
         self.words.line.show_state(memo, model_there=self._model_there)
         heard = self._transcript is not None and bool(self._transcript.utterances)

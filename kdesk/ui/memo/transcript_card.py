@@ -82,8 +82,6 @@ class TranscriptCard(QFrame):
         return bool(self._machine) and self._machine != self._own
 
     def _note(self) -> None:
-        if self._machine_shown:
-            return
         self._own = self.text.toPlainText()
         self._show_foot()
         self.edited.emit()

@@ -28,6 +28,8 @@ from kdesk.ui.widgets.serif_text import SerifText
 
 APART = 40
 """Pixels between paragraphs: room for the mark of a pause."""
+LEAST_HEIGHT = 64
+"""Pixels: in the smallest window with the largest letters the player must stay in sight."""
 MARK = 14
 """Pixels from that mark's baseline to the paragraph below it."""
 ALIGN_MS = 250
@@ -46,6 +48,7 @@ class TranscriptText(SerifText):
         super().__init__(theme, "Transcript", parent)
         self.setAccessibleName(self.tr("Transcript"))
         self.setPlaceholderText("")
+        self.setMinimumHeight(LEAST_HEIGHT)
         self._theme = theme
         self._utterances: Sequence[Utterance] = ()
         self._words: tuple[PlacedWord, ...] = ()
@@ -114,9 +117,7 @@ class TranscriptText(SerifText):
         """A plain click on a word asks to hear it; a selection doesn't."""
         super().mouseReleaseEvent(event)
         pressed, self._pressed = self._pressed, None
-        if pressed is None or self.textCursor().hasSelection():
-            return
-        if (event.position() - pressed).manhattanLength() > 4:
+        if pressed is None or (event.position() - pressed).manhattanLength() > 4:
             return
         self._catch_up()
         word = self._word_near(event.position().toPoint())

@@ -195,7 +195,7 @@ class TimelineModel(QAbstractListModel):
                 id=item.id,
                 kind=item.kind,
                 title=item.title.strip(),
-                snippet=snippet(item.title.strip(), item.text),
+                snippet=snippet(item.title.strip(), _words_of(item)),
                 time=f"{item.at:%H:%M}",
                 detail=item.detail,
             )
@@ -240,17 +240,28 @@ class TimelineModel(QAbstractListModel):
             return headed(map(outlined, items.outline(vault, kinds)))
 
         def told(future: "Future[list[Row]]") -> None:
-            if not future.cancelled() and future.exception() is None:
-                post.came.emit(loading, future.result())
+            post.came.emit(loading, future)
 
         self._desk.runner.start(count).add_done_callback(told)
 
-    def _take_rest(self, loading: int, rows: list[Row]) -> None:
-        if loading != self._loading:
+    def _take_rest(self, loading: int, counted: "Future[list[Row]]") -> None:
+        if loading != self._loading or counted.cancelled():
             return
-        self._turn_into(rows)
+        if (trouble := counted.exception()) is not None:
+            if isinstance(trouble, Problem):
+                self._desk.notices.tell_problem(trouble)
+            return  # anything else is a bug, and the runner has told of it
+        self._turn_into(counted.result())
         self._complete = True
         self.completed.emit()
+
+
+def _words_of(item: Item) -> str:
+    """What to show of its words; of a session what was hoped for, not again where it was."""
+    if item.kind is not Kind.SESSION:
+        return item.text
+    hoped = item.text.partition("\n\n")[0]
+    return "" if hoped == item.detail else hoped
 
 
 def _place_of(row: Row) -> Item:

@@ -36,7 +36,7 @@ class MonthsIndex(QListWidget):
         super().__init__(parent)
         self._months: tuple[Month, ...] = ()
         self.setAccessibleName(self.tr("Months"))
-        self.setFixedWidth(WIDTH)
+        self._theme = theme
         self.setItemDelegate(_MonthDelegate(theme, self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -44,7 +44,8 @@ class MonthsIndex(QListWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._dress)
+        self._dress()
 
     def fill(self, months: Sequence[Month]) -> None:
         """Show these months, newest first."""
@@ -80,6 +81,10 @@ class MonthsIndex(QListWidget):
                 if self.currentRow() != number:
                     self.setCurrentRow(number)
                 return
+
+    def _dress(self) -> None:
+        self.setFixedWidth(round(WIDTH * max(1.0, self._theme.scale)))
+        self.scheduleDelayedItemsLayout()
 
     def _choose(self, row: QListWidgetItem) -> None:
         month: Month | None = row.data(MonthRole)

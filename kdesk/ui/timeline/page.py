@@ -2,6 +2,8 @@
 
 from typing import cast
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QStackedWidget, QWidget
 
 from kdesk.domain.change import Change
@@ -14,6 +16,9 @@ from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.empty_state import EmptyState
 from kdesk.ui.widgets.page import MARGIN, Page
 
+BESIDE = 16
+"""Pixels between the title and what stands beside it."""
+
 
 class TimelinePage(Page):
     """Everything that was kept, newest first."""
@@ -24,7 +29,9 @@ class TimelinePage(Page):
         self._heard: list[Change] = []
         self.filter = KindFilter(desk.theme)
         self.filter.changed.connect(self._filter)
-        self.tools.addWidget(self.filter)
+        self._filter_row = QHBoxLayout()
+        self.body.addLayout(self._filter_row)
+        desk.theme.changed.connect(self._place_filter)
 
         self.model = TimelineModel(desk, self)
         self.model.completed.connect(self._show_what_there_is)
@@ -45,6 +52,11 @@ class TimelinePage(Page):
         column = cast("QWidget", self.scroll_area.widget()).layout()
         cast("QLayout", column).setContentsMargins(MARGIN, 28, MARGIN, 0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The filter stands beside the title where there is room, else below it."""
+        super().resizeEvent(event)
+        self._place_filter()
+
     def about(self, changes: tuple[Change, ...]) -> bool:
         """Every kept thing is on the timeline; what changed is noted until it is shown."""
         if self._loaded:
@@ -60,6 +72,17 @@ class TimelinePage(Page):
             self.model.load(self.filter.kinds())
         self._loaded = True
         self._show_what_there_is()
+
+    def _place_filter(self) -> None:
+        title = QFontMetrics(self.desk.theme.font("title")).horizontalAdvance(self.accessibleName())
+        room = self.width() - 2 * MARGIN - title - 2 * BESIDE
+        beside = self.filter.sizeHint().width() <= room
+        row, other = (self.tools, self._filter_row)[:: 1 if beside else -1]
+        if row.indexOf(self.filter) < 0:
+            other.removeWidget(self.filter)
+            row.addWidget(self.filter)
+            if not beside:
+                row.setAlignment(self.filter, Qt.AlignmentFlag.AlignLeft)
 
     def _filter(self) -> None:
         self._heard.clear()
