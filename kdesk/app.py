@@ -269,6 +269,8 @@ class Program(QObject):
             self.workspace.leave()
             self.workspace = None
             self.window.drop_workspace()
+        if self._filing is not None:
+            self._filing.close()
         desk, self.desk, self._filing = self.desk, None, None
         if desk is not None:
             desk.transcriber.close()

@@ -23,6 +23,8 @@ from kdesk.system.paths import resources
 SANS = "Inter"
 SERIF = "EB Garamond"
 
+WORN = "kdesk-style"
+
 SIZES = {"title": 24.0, "section": 16.0, "body": 14.0, "note": 12.5, "words": 18.0}
 """Pixels at a text scale of 1."""
 WEIGHTS = {"title": QFont.Weight.DemiBold, "section": QFont.Weight.DemiBold}
@@ -97,10 +99,15 @@ class Theme(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - a theme is worn by a window's program
         fonts.load(resources() / "fonts")
-        app.setStyle("Fusion")
+        # Each of these visits every widget there is, so none is done twice for the same look.
+        if app.property(WORN) is None:
+            app.setStyle("Fusion")
+            app.setProperty(WORN, True)
         app.setFont(self.font("body"))
         app.setPalette(self.palette())
-        app.setStyleSheet(self.stylesheet())
+        stylesheet = self.stylesheet()
+        if app.styleSheet() != stylesheet:
+            app.setStyleSheet(stylesheet)
 
     def change(
         self,
@@ -221,7 +228,7 @@ def _tinted(name: str, colour: QColor) -> QIcon:
     svg = svg.replace("currentColor", colour.name())
     renderer = QSvgRenderer(QByteArray(svg.encode()))
     icon = QIcon()
-    for side in (18, 20, 24, 36, 48):
+    for side in (18, 20, 36, 40):
         pixmap = QPixmap(QSize(side, side))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)

@@ -43,11 +43,12 @@ PAIRS = [
 
 def luminance(colour: str) -> float:
     """Relative luminance as WCAG 2.2 defines it."""
-    parts = QColor(colour).getRgbF()[:3]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    seen = QColor(colour)
+    weights = ((seen.redF(), 0.2126), (seen.greenF(), 0.7152), (seen.blueF(), 0.0722))
+    return sum(
+        weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+        for part, weight in weights
     )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
@@ -153,8 +154,8 @@ def test_an_icon_wears_the_theme_and_changes_with_it(theme: Theme, qtbot: QtBot)
 
 def ink_of(button: QPushButton) -> str:
     """The most opaque colour of a button's icon."""
-    image = button.icon().pixmap(48, 48).toImage()
-    colours = [image.pixelColor(x, y) for x in range(48) for y in range(48)]
+    image = button.icon().pixmap(40, 40).toImage()
+    colours = [image.pixelColor(x, y) for x in range(40) for y in range(40)]
     return max(colours, key=lambda colour: colour.alpha()).name()
 
 

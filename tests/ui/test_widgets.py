@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -193,13 +193,13 @@ class TestItemList:
     def test_a_click_opens_the_thing(self, rows: ItemList, qtbot: QtBot) -> None:
         with qtbot.waitSignal(rows.opened) as opened:
             place = rows.visualRect(rows.model().index(1, 0)).center()
-            qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
         assert opened.args == ["entry-1"]
 
     def test_enter_opens_the_current_thing(self, rows: ItemList, qtbot: QtBot) -> None:
         rows.setCurrentIndex(rows.model().index(0, 0))
         with qtbot.waitSignal(rows.opened) as opened:
-            qtbot.keyClick(rows, Qt.Key.Key_Return)
+            QTest.keyClick(rows, Qt.Key.Key_Return)
         assert opened.args == ["memo-1"]
 
     def test_a_whole_list_is_as_high_as_its_rows(self, rows: ItemList) -> None:
@@ -256,17 +256,17 @@ class TestSerifText:
     def test_lines_have_room_between_them_also_after_typing(
         self, text: SerifText, qtbot: QtBot
     ) -> None:
-        qtbot.keyClicks(text, "one")
-        qtbot.keyClick(text, Qt.Key.Key_Return)
-        qtbot.keyClicks(text, "two")
+        QTest.keyClicks(text, "one")
+        QTest.keyClick(text, Qt.Key.Key_Return)
+        QTest.keyClicks(text, "two")
         first = text.document().begin()
         heights = [first.blockFormat().lineHeight(), first.next().blockFormat().lineHeight()]
         assert heights[0] == heights[1] > 110
 
     def test_shift_and_enter_make_an_ordinary_line(self, text: SerifText, qtbot: QtBot) -> None:
-        qtbot.keyClicks(text, "one")
-        qtbot.keyClick(text, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-        qtbot.keyClicks(text, "two")
+        QTest.keyClicks(text, "one")
+        QTest.keyClick(text, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClicks(text, "two")
         assert text.toPlainText() == "one\ntwo"
 
     def test_showing_other_words_is_not_typing(self, text: SerifText) -> None:
@@ -304,7 +304,7 @@ def test_the_banner_stays_until_it_is_put_away(theme: Theme, qtbot: QtBot) -> No
     host = shown(qtbot, column(banner))
     banner.tell("The disk is full.")
     assert banner.isVisible()
-    qtbot.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
     assert not banner.isVisible()
     assert host.isVisible()
 
@@ -316,7 +316,7 @@ def test_the_quiet_line_offers_one_way_back(theme: Theme, qtbot: QtBot) -> None:
     done: list[str] = []
     line.tell("Moved to the bin.", lambda: done.append("undone"))
     assert host.rect().contains(line.geometry())
-    qtbot.mouseClick(line.undo_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(line.undo_button, Qt.MouseButton.LeftButton)
     assert done == ["undone"]
     assert not line.isVisible()
 
@@ -344,7 +344,7 @@ def test_the_crash_page_copies_its_report_and_goes_on(theme: Theme, qtbot: QtBot
     page = CrashPage()
     shown(qtbot, page)
     page.tell("kdesk 1\nValueError")
-    qtbot.mouseClick(page.copy_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.copy_button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "kdesk 1\nValueError"
     with qtbot.waitSignal(page.dismissed):
-        qtbot.mouseClick(page.go_on_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(page.go_on_button, Qt.MouseButton.LeftButton)

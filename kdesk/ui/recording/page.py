@@ -19,6 +19,8 @@ SETTLE_MS = 600
 """A second press this soon after the first is an unsteady hand, not a wish."""
 UNHEARD_S = 6.0
 """Seconds of perfect silence after which the screen says that it hears nothing."""
+BUTTON_HEIGHT = 60
+"""As in style.qss."""
 DIM_MS = 60_000
 """After Saved and so long without a press, the screen dims."""
 TYPE_INSTEAD = frozenset({Trouble.NO_MICROPHONE, Trouble.NO_SOUND_LIBRARY})
@@ -104,6 +106,8 @@ class RecordingPage(QWidget):
         if self.stage in RECORDING and self.stage is not Stage.STOPPING:
             self._show(Stage.STOPPING)
             self._voice.stop()
+            if not self._voice.recording:  # it had not begun: there is nothing to wait for
+                self._show(Stage.WAITING)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Every key belongs to the screen from the first moment."""
@@ -286,7 +290,7 @@ class RecordingPage(QWidget):
             choices.addWidget(button)
         choices.addStretch(1)
         # The row keeps its height when it is empty, so that the ring stays where it is.
-        choices.addStrut(self.pause_button.sizeHint().height())
+        choices.addStrut(BUTTON_HEIGHT)
         corner = self.leave_button.sizePolicy()
         corner.setRetainSizeWhenHidden(True)
         self.leave_button.setSizePolicy(corner)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.labels import PlainLabel
+from kdesk.ui.widgets.scroll_area import ScrollArea
 from kdesk.ui.widgets.search_box import SearchBox
 
 WIDTH = 212
@@ -106,7 +107,7 @@ class SearchOpener(SearchBox):
             self.wanted.emit(text)
 
 
-class Rail(QScrollArea):
+class Rail(ScrollArea):
     """Every place of the journal; scrolls when the window is too short for it."""
 
     record_pressed = Signal()
@@ -119,12 +120,11 @@ class Rail(QScrollArea):
         self._theme = theme
         self._buttons: dict[str, RailButton] = {}
         self._icons: dict[str, str] = {}
-        self.setProperty("look", "rail")
+        self.setProperty("look", "rail-frame")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedWidth(WIDTH)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.record_button = RailButton(theme, self.tr("Record"), "record")
         self.record_button.tell(self.tr("Ctrl R"))
         self.record_button.clicked.connect(self.record_pressed)

@@ -1,0 +1,61 @@
+"""Words typed while there is no microphone, locked or not."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kdesk.domain.entry import EntryKind
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.store import entries, sessions, typed_notes
+from kdesk.store.vault import Vault
+
+NOW = datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
+WORDS = "the yellow light\n\nand my aunt’s table"
+
+
+def test_a_note_is_sealed_at_once_and_filed_when_open(journal: Vault) -> None:
+    typed_notes.seal(journal.captures, journal.recipient, WORDS, NOW)
+    kept = b"".join(file.read_bytes() for file in journal.captures.iterdir())
+    assert b"yellow" not in kept
+    assert typed_notes.waiting(journal.captures) == 1
+    assert typed_notes.take_in(journal, now=NOW + timedelta(hours=3)) == 1
+    entry = entries.newest(journal)[0]
+    assert (entry.text, entry.at, entry.kind) == (WORDS, NOW, EntryKind.AFTER)
+    assert typed_notes.waiting(journal.captures) == 0
+
+
+def test_a_note_belongs_to_the_session_of_its_day(journal: Vault) -> None:
+    session = sessions.add(journal, begun_at=NOW - timedelta(hours=2), now=NOW)
+    typed_notes.seal(journal.captures, journal.recipient, WORDS, NOW)
+    typed_notes.take_in(journal, now=NOW)
+    assert entries.newest(journal)[0].session_id == session.id
+
+
+def test_a_note_whose_removal_was_interrupted_is_filed_once(journal: Vault) -> None:
+    typed_notes.seal(journal.captures, journal.recipient, WORDS, NOW)
+    file = next(journal.captures.glob("*.typed.age"))
+    sealed = file.read_bytes()
+    typed_notes.take_in(journal, now=NOW)
+    file.write_bytes(sealed)
+    assert typed_notes.take_in(journal, now=NOW) == 0
+    assert len(entries.newest(journal)) == 1
+    assert not file.exists()
+
+
+def test_a_note_that_cannot_be_opened_stays_and_is_told(journal: Vault) -> None:
+    typed_notes.seal(journal.captures, journal.recipient, WORDS, NOW)
+    file = next(journal.captures.glob("*.typed.age"))
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(Problem) as caught:
+        typed_notes.take_in(journal, now=NOW)
+    assert caught.value.trouble is Trouble.CANNOT_READ
+    assert file.exists()
+    assert entries.newest(journal) == ()
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_so(journal: Vault, tmp_path: Path) -> None:
+    (tmp_path / "blocked").write_text("")
+    with pytest.raises(Problem) as caught:
+        typed_notes.seal(tmp_path / "blocked" / "captures", journal.recipient, WORDS, NOW)
+    assert caught.value.trouble is Trouble.CANNOT_WRITE

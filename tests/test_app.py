@@ -1,0 +1,327 @@
+"""The program put together: how it opens, records, locks and closes, with a real vault."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kdesk import app as app_module
+from kdesk.app import Program
+from kdesk.domain.ids import MemoId
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.protocol import Failed, Saved, Started
+from kdesk.jobs.recorder import Recorder
+from kdesk.store import entries, vault
+from kdesk.store.devices import DeviceKeeper
+from kdesk.store.slots import Stretch
+from kdesk.system.paths import Places
+from kdesk.system.single_instance import SingleInstance
+from kdesk.ui.lock import changeover
+from kdesk.ui.recording.page import Stage
+from tests.ui.a_desk import named
+
+NOW = datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
+PASSPHRASE = "blue door river stone"
+WEAK = Stretch(memory=64, passes=1, lanes=1)
+ID = MemoId("memo-1")
+HEAVY = "faster_whisper av onnxruntime numpy sounddevice PIL pypdfium2 alembic keyring sqlalchemy"
+
+
+class ScriptedRecorder:
+    """Says what the test wants it to say; remembers whom it seals to."""
+
+    def __init__(self, listener: Callable[[object], None], **told: object) -> None:
+        self.say = listener
+        self.told = told
+        self.verbs: list[str] = []
+        self.recording = False
+
+    def start(self, now: datetime) -> None:
+        self.verbs.append("start")
+        self.recording = True
+
+    def end(self, event: object) -> None:
+        self.recording = False
+        self.say(event)
+
+    def __getattr__(self, verb: str) -> Callable[..., None]:
+        return lambda *_: self.verbs.append(verb)
+
+
+class Running:
+    """A program in this process, with the pieces that would end it replaced."""
+
+    def __init__(self, places: Places, qtbot: QtBot) -> None:
+        self.places = places
+        self.qtbot = qtbot
+        self.relaunched = 0
+        self.recorders: list[ScriptedRecorder] = []
+        self.instance = SingleInstance(places.instance_lock, places.door)
+        assert self.instance.claim()
+        self.program = Program(places, self.instance, relaunch=self._relaunch, now=lambda: NOW)
+        setattr(self.program, "_recorder", self._recorder)  # noqa: B010 - in place of a process
+        self.window = self.program.window
+        qtbot.addWidget(self.window)
+
+    def start(self, *, record: bool = False) -> "Running":
+        self.program.start(record=record)
+        self.qtbot.waitUntil(lambda: bool(self.recorders), timeout=20_000)
+        return self
+
+    @property
+    def recorder(self) -> ScriptedRecorder:
+        return self.recorders[-1]
+
+    def unlocked(self) -> "Running":
+        self.qtbot.waitUntil(lambda: self.program.workspace is not None, timeout=20_000)
+        return self
+
+    def _relaunch(self, instance: SingleInstance) -> None:
+        assert instance is self.instance
+        self.relaunched += 1
+
+    def _recorder(self, listener: Callable[[object], None]) -> Recorder:
+        self.recorders.append(ScriptedRecorder(listener, recipient=self.program._recipient))
+        return cast(Recorder, self.recorders[-1])
+
+    def end(self) -> None:
+        self.program._close_journal()
+        self.program.runner.close()
+        self.instance.release()
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    made = Places(tmp_path / "data", tmp_path / "settings", tmp_path / "state")
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def locked(places: Places) -> None:
+    """A vault with a passphrase."""
+    device = DeviceKeeper(places.device_keys, keyring_allowed=False)
+    made = vault.make(places.vault, device, PASSPHRASE, NOW, stretch=WEAK)
+    made.pin(places.pin)
+    made.close()
+
+
+@pytest.fixture
+def running(places: Places, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    monkeypatch.setattr(changeover, "draw_curtain", lambda *_: None)
+    made = Running(places, qtbot)
+    yield made
+    made.end()
+    for name in (changeover.PLACE, changeover.CURTAIN):
+        os.environ.pop(name, None)
+
+
+def test_importing_the_program_loads_nothing_heavy() -> None:
+    code = f"import sys, kdesk.app; print([m for m in {HEAVY.split()} if m in sys.modules])"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert loaded.stdout == "[]\n"
+
+
+def test_the_window_stands_and_record_works_before_the_journal_is_open(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.program.start(record=False)
+    assert running.window.isVisible()
+    assert running.window.rail.record_button.isEnabled()
+    running.window.rail.record_button.click()
+    assert running.window.recording.stage is Stage.STARTING
+    qtbot.waitUntil(lambda: bool(running.recorders), timeout=20_000)
+    assert running.recorder.verbs == ["warm", "start"]
+    running.recorder.end(Saved(ID, 1.0))
+
+
+def test_the_first_start_makes_a_vault_and_shows_today(running: Running) -> None:
+    running.start().unlocked()
+    assert vault.exists(running.places.vault)
+    assert running.recorder.told["recipient"] == vault.recipient_of(running.places.vault)
+    assert running.program.workspace is not None
+    assert named(running.window.rail, "Today").chosen
+
+
+def test_record_waits_for_a_press(running: Running) -> None:
+    running.start(record=True)
+    assert running.window.recording.isVisible()
+    assert running.window.recording.stage is Stage.WAITING
+    assert running.recorder.verbs == ["warm"]
+
+
+def test_ctrl_r_is_already_recording(running: Running) -> None:
+    running.start().unlocked()
+    QTest.keyClick(running.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert running.recorder.verbs == ["warm", "start"]
+    assert running.window.recording.isVisible()
+    running.recorder.end(Saved(ID, 1.0))
+
+
+def test_a_later_start_raises_the_session_day_screen_but_not_over_a_recording(
+    running: Running,
+) -> None:
+    running.start().unlocked()
+    stages = []
+    running.instance.asked.emit("record")
+    stages.append(running.window.recording.stage)
+    running.window.recording.open_recording()
+    running.instance.asked.emit("record")
+    stages.append(running.window.recording.stage)
+    assert stages == [Stage.WAITING, Stage.STARTING]
+    running.recorder.end(Saved(ID, 1.0))
+
+
+def test_with_a_passphrase_it_opens_on_the_lock_page_and_records_there(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    running.start()
+    page = running.program.lock_page
+    assert page is not None
+    assert page.isVisible()
+    assert running.program.desk is None
+    named(page, "Record").click()
+    running.recorder.say(Started(ID, NOW))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.LISTENING)
+    running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.window.recording.rest_button.click()
+    assert page.isVisible()
+
+
+def test_words_typed_while_locked_are_in_the_journal_after_unlocking(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    running.start(record=True)
+    running.window.recording.open_recording()
+    running.recorder.end(Failed(Problem(Trouble.NO_MICROPHONE, "There is no microphone.")))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.FAILED)
+    running.window.recording.note.setPlainText("the yellow light")
+    running.window.recording.keep_button.click()
+    assert running.window.recording.stage is Stage.SAVED
+    running.window.recording.rest_button.click()
+    unlock(running)
+    desk = running.program.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: [e.text for e in entries.newest(desk.vault)] == ["the yellow light"])
+
+
+def test_unlocking_opens_the_journal(locked: None, running: Running) -> None:
+    running.start()
+    unlock(running)
+    assert running.program.lock_page is None
+    assert named(running.window.rail, "Today").chosen
+
+
+def test_lock_without_a_passphrase_says_what_one_would_do(running: Running) -> None:
+    running.start().unlocked()
+    named(running.window.rail, "Lock").click()
+    assert running.relaunched == 0
+    assert running.program.workspace is not None
+    current = running.program.workspace.stack.currentWidget()
+    assert current is not None
+    assert named(current, "Set a passphrase").isVisible()
+
+
+def test_locking_closes_everything_and_hands_the_place_over(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    running.start()
+    unlock(running)
+    running.window.setGeometry(30, 40, 1000, 700)
+    desk = running.program.desk
+    assert desk is not None
+    QTest.keyClick(running.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert running.relaunched == 1
+    assert running.program.workspace is None
+    assert running.program.desk is None
+    assert running.recorder.verbs[-1] == "close"
+    assert changeover.left_by_the_process_before().place == (30, 40, 1000, 700)
+    assert desk.vault.identity is None
+
+
+def test_a_lock_asked_for_while_recording_waits_for_its_end(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    running.start()
+    unlock(running)
+    running.window.show_recording(begin=True)
+    running.recorder.say(Started(ID, NOW))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.LISTENING)
+    running.window.lock_wanted.emit()
+    assert running.relaunched == 0
+    running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: running.relaunched == 1)
+
+
+def test_a_journal_that_cannot_be_opened_is_told_and_recording_works(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    for name in ("vault.json", "vault.mirror.json"):
+        (running.places.vault / name).write_text("{}")
+    running.start()
+    page = running.program.lock_page
+    assert page is not None
+    qtbot.waitUntil(lambda: bool(page.told.text()))
+    assert not page.words.isHidden()
+    assert running.recorder.told["recipient"] == running.places.pin.read_text().strip()
+
+
+def test_a_chosen_theme_is_worn_at_once(running: Running, qapp: QApplication) -> None:
+    running.start().unlocked()
+    running.program.settings.change(theme="night", microphone="Desk microphone")
+    assert running.program.theme.name == "night"
+    assert running.recorder.verbs[-1] == "choose"
+
+
+def test_a_mistake_on_any_thread_leads_to_the_crash_page_without_its_words(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.start().unlocked()
+    mistake = ValueError("the yellow light")
+    thread = threading.Thread(target=lambda: running.program.mistake_made.emit(mistake))
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(running.window.crash.isVisible)
+    report = running.window.crash.report.toPlainText()
+    assert "ValueError" in report
+    assert "yellow" not in report
+
+
+def test_closing_remembers_the_place_and_gives_it_up(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quits: list[bool] = []
+    monkeypatch.setattr(QCoreApplication, "quit", lambda: quits.append(True))
+    running.start().unlocked()
+    running.window.setGeometry(50, 60, 1000, 700)
+    running.window.close()
+    assert quits == [True]
+    assert running.program.settings.current.window == (50, 60, 1000, 700)
+    again = SingleInstance(running.places.instance_lock, running.places.door)
+    assert again.claim()
+    again.release()
+
+
+def test_now_knows_its_offset() -> None:
+    assert app_module.local_now().utcoffset() is not None
+
+
+def unlock(running: Running) -> None:
+    page = running.program.lock_page
+    assert page is not None
+    page.passphrase.setText(PASSPHRASE)
+    page.unlock()
+    running.unlocked()
