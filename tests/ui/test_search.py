@@ -70,7 +70,16 @@ def test_typing_finds_after_a_moment_and_the_beginning_of_a_word_is_enough(
     assert panel.found.text() == "1 found"
 
 
-def test_enter_opens_what_the_arrows_have_chosen_even_before_the_moment_is_over(
+def test_enter_does_not_wait_for_the_moment_to_be_over(
+    panel: SearchPanel, opened: list[str]
+) -> None:
+    panel.open()
+    QTest.keyClicks(panel.box, "yellow")
+    QTest.keyClick(panel.box, Qt.Key.Key_Return)
+    assert len(opened) == 1
+
+
+def test_enter_opens_what_the_arrows_have_chosen(
     panel: SearchPanel, desk: Desk, opened: list[str]
 ) -> None:
     keep_entry(desk.vault, NOW, "Light again", "The light on the table.")

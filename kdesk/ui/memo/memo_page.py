@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from kdesk.domain.change import Change
 from kdesk.domain.ids import Kind, MemoId
@@ -23,10 +23,11 @@ from kdesk.ui.widgets.labels import note_label
 from kdesk.ui.widgets.page import MARGIN
 from kdesk.ui.widgets.rest import RestingColumn
 from kdesk.ui.widgets.row_field import RowField
+from kdesk.ui.widgets.scroll_area import ScrollArea
 from kdesk.ui.widgets.session_choice import SessionChoice
 from kdesk.ui.widgets.waiting import Waiting
 
-ASIDE = 268
+ASIDE = 288
 """Pixels of the column at the right."""
 
 
@@ -142,10 +143,9 @@ class MemoPage(ItemPage):
         column.setProperty("look", "bare")
         rest = RestingColumn(column)
         rest.body.addWidget(card)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(column)
         return area
 

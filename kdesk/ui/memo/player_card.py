@@ -61,7 +61,7 @@ class PlayerCard(QFrame):
         """Follow the sound."""
         self._here = min(max(0.0, seconds), self._seconds)
         self.waveform.show_position(self._here)
-        whole = clock(self._seconds)
+        whole = clock(round(self._seconds))
         self.time.setText(self.tr("{here} / {whole}").format(here=clock(self._here), whole=whole))
         self.time.setAccessibleName(
             self.tr("{here} of {whole}").format(
@@ -90,6 +90,6 @@ class PlayerCard(QFrame):
         # Figures of one width: the line doesn't tremble while the seconds run.
         font.setFeature(QFont.Tag("tnum"), 1)
         self.time.setFont(font)
-        whole = clock(self._seconds)
+        whole = clock(round(self._seconds))
         widest = "".join("0" if figure.isdigit() else figure for figure in f"{whole} / {whole}")
         self.time.setFixedWidth(QFontMetrics(font).horizontalAdvance(widest) + 4)
