@@ -1,4 +1,4 @@
-"""Where one is after a session: phases with offsets that can be edited, never a countdown."""
+"""Where one is after a session: phases whose offsets can be edited."""
 
 import math
 import tomllib

@@ -215,3 +215,14 @@ def test_the_bin_takes_a_goal_and_gives_it_back(journal: JournalDesk, page: Goal
 def test_every_control_has_a_name(journal: JournalDesk, page: GoalPage) -> None:
     page.show_item(add(journal).id)
     assert [b.text() for b in page.findChildren(QPushButton) if not b.accessibleName()] == []
+
+
+def test_a_card_with_one_goal_is_no_higher_than_that(
+    journal: JournalDesk, listing: GoalsPage, qtbot: QtBot
+) -> None:
+    add(journal)
+    listing.reload()
+    with qtbot.waitExposed(listing):
+        listing.show()
+    rows = listing.lists[GoalStatus.ACTIVE]
+    qtbot.waitUntil(lambda: rows.height() == rows.sizeHint().height())

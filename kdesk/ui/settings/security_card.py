@@ -87,10 +87,10 @@ class SecurityCard(Card):
 
     def _connect(self) -> None:
         self.change_button.clicked.connect(self._begin_changing)
-        self.form.given.connect(self._set)
+        self.form.given.connect(self._protect)
         self.form.back_button.clicked.connect(self.put_away)
-        self._setting.done.connect(self._set_done)
-        self._setting.failed.connect(self._set_failed)
+        self._setting.done.connect(self._protected)
+        self._setting.failed.connect(self._not_protected)
         self.sheet.requested.connect(self._show_words)
         self._checking.done.connect(self._checked)
         self._checking.failed.connect(self._refused)
@@ -101,16 +101,16 @@ class SecurityCard(Card):
         self.reload()
         self.form.current.setFocus()
 
-    def _set(self, current: str, new: str) -> None:
+    def _protect(self, current: str, new: str) -> None:
         self.form.wait(True)
         self._setting.start(partial(_change, self._desk, current, new))
 
-    def _set_done(self, _: object) -> None:
+    def _protected(self, _: object) -> None:
         self.form.wait(False)
         self.put_away()
         self._desk.notices.told.emit(self.tr("The passphrase is set."))
 
-    def _set_failed(self, problem: Problem) -> None:
+    def _not_protected(self, problem: Problem) -> None:
         self.form.wait(False)
         self.form.tell(problem.sentence)
 

@@ -1,5 +1,6 @@
 """A card around rows: the rows keep room for their own ground, and still stand under the title."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from kdesk.ui.desk import Desk
@@ -33,10 +34,13 @@ class ListCard(Card):
         self.body.addLayout(inset)
 
 
-def whole_list(desk: Desk, name: str) -> ItemList:
+class WholeList(ItemList):
     """A list as high as its rows, even when there is only one; opening a row opens the thing."""
-    rows = ItemList(desk.theme, desk.now, name, whole=True)
-    # Else Qt makes room for scroll bars that never come.
-    rows.setMinimumHeight(1)
-    rows.opened.connect(desk.notices.open_requested)
-    return rows
+
+    def __init__(self, desk: Desk, name: str) -> None:
+        super().__init__(desk.theme, desk.now, name, whole=True)
+        self.opened.connect(desk.notices.open_requested)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt would keep room for scroll bars that never come."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())

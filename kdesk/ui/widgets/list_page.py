@@ -8,7 +8,7 @@ from kdesk.store import items
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import primary_button, quiet_button
 from kdesk.ui.widgets.empty_state import EmptyState
-from kdesk.ui.widgets.list_card import ListCard, whole_list
+from kdesk.ui.widgets.list_card import ListCard, WholeList
 from kdesk.ui.widgets.page import Page
 from kdesk.ui.widgets.snug import snug
 
@@ -24,7 +24,7 @@ class ListPage(Page):
         snug(self)
         self._kind = kind
         self._limit = AT_FIRST
-        self.list = whole_list(desk, "")
+        self.list = WholeList(desk, "")
         self._card = ListCard(top=8)
         self._card.body.addWidget(self.list)
         self.older_button = quiet_button(self.tr("Show older ones"))
