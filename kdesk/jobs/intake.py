@@ -128,7 +128,10 @@ def _sound(data: bytes, tell: Callable[[float], None]) -> Prepared | None:
         peaks.add(pcm)
         tell(0.5 * source.tell() / len(data))
 
-    found = decode.decode(source, keep)
+    try:
+        found = decode.decode(source, keep)
+    finally:
+        whole = writer.finish()
     if found.cut:
         raise Problem(Trouble.BAD_FILE, INCOMPLETE)
     tell(0.5)
@@ -139,7 +142,7 @@ def _sound(data: bytes, tell: Callable[[float], None]) -> Prepared | None:
         container.extension,
         found.seconds,
         data=decode.without_location(data) or b"",
-        flac=writer.finish(),
+        flac=whole,
         peaks=peaks.finish(),
     )
 

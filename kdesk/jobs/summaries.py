@@ -18,6 +18,8 @@ AROUND = timedelta(days=1)
 """A day of somebody's clock begins and ends up to fourteen hours from that of UTC."""
 THUMBNAILS = 4
 """Of one creation; more would not stand in a row on the page."""
+MOST_THUMBNAILS = 100
+"""On all pages together; unfolded they take up to 90 MB of the window's memory."""
 
 
 def gather(vault: Vault, request: SummaryRequest) -> Summary:
@@ -49,10 +51,14 @@ def gather(vault: Vault, request: SummaryRequest) -> Summary:
         ),
         entries=tuple(entry for entry in written if entry.kind is not EntryKind.QUESTION),
         goals=_goals(vault, request),
-        creations=tuple(
-            _made(vault, creation, shown=Section.CREATIONS in request.sections)
-            for creation in reversed(creations.between(vault, start, end))
-            if period.holds(creation.at) and _belongs(creation.session_id, request)
+        creations=_made(
+            vault,
+            [
+                creation
+                for creation in reversed(creations.between(vault, start, end))
+                if period.holds(creation.at) and _belongs(creation.session_id, request)
+            ],
+            room=MOST_THUMBNAILS if Section.CREATIONS in request.sections else 0,
         ),
         questions=tuple(entry for entry in written if entry.kind is EntryKind.QUESTION),
     )
@@ -92,7 +98,12 @@ def _goals(vault: Vault, request: SummaryRequest) -> tuple[Goal, ...]:
     return tuple(found)
 
 
-def _made(vault: Vault, creation: Creation, *, shown: bool) -> Made:
-    small = [file.thumbnail for file in creation.files if file.thumbnail is not None]
-    pictures = [vault.blobs.read(blob) for blob in small[:THUMBNAILS]] if shown else []
-    return Made(creation, tuple(pictures))
+def _made(vault: Vault, made: list[Creation], *, room: int) -> tuple[Made, ...]:
+    """The creations, the first of them with pictures: as many as there is room for."""
+    shown: list[Made] = []
+    for creation in made:
+        small = [file.thumbnail for file in creation.files if file.thumbnail is not None]
+        opened = [vault.blobs.read(blob) for blob in small[: min(THUMBNAILS, room)]]
+        room -= len(opened)
+        shown.append(Made(creation, tuple(opened)))
+    return tuple(shown)

@@ -9,6 +9,8 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QImage,
+    QPainter,
+    QPen,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -136,7 +138,7 @@ class PageDocument(QTextDocument):
                 tall = height
             if used and used + width > self._width:
                 break
-            self._picture(image, width, tall)
+            self._picture(_framed(image), width, tall)
             self._cursor.insertText("  ", _char_format(Style.NOTE))
             used += width + 6
 
@@ -192,6 +194,16 @@ class PageDocument(QTextDocument):
         if block.layout().lineCount() > line:
             top += block.layout().lineAt(line).y()
         return int((top + 1) // self.pageSize().height())
+
+
+def _framed(image: QImage) -> QImage:
+    """The picture with a hairline around it, so that white paper in it shows its edge."""
+    framed = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(framed)
+    painter.setPen(QPen(HAIRLINE, 2))
+    painter.drawRect(framed.rect().adjusted(1, 1, -1, -1))
+    painter.end()
+    return framed
 
 
 def _char_format(style: Style) -> QTextCharFormat:

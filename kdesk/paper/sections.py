@@ -8,6 +8,7 @@ from kdesk.domain.entry import Entry
 from kdesk.domain.goal import Direction, Goal, GoalStatus
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.summary import (
+    Made,
     Section,
     Spoken,
     Summary,
@@ -27,6 +28,8 @@ TITLE = "Integration summary"
 HEADER = "prepared by me from my private journal; machine-transcribed passages are marked"
 NOTHING = "Nothing was put down in these days, and that is all right."
 NOTHING_HINT = "A longer period, or more sections, may hold what you are looking for."
+
+ONLY_THE_FIRST = "Pictures are shown of the first creations only."
 
 HEADINGS = {
     Section.INTENTIONS: "Intentions",
@@ -200,6 +203,13 @@ def _creations(document: PageDocument, summary: Summary) -> None:
         creation = made.creation
         note = _note(_when(creation.at, summary.period.last.year))
         _body(document, creation.title, creation.note, note, _limit(summary))
+
+    if any(not made.thumbnails and _has_picture(made) for made in summary.creations):
+        document.paragraph(Run(ONLY_THE_FIRST, Style.NOTE), spacing=_PASSAGE)
+
+
+def _has_picture(made: Made) -> bool:
+    return any(file.thumbnail is not None for file in made.creation.files)
 
 
 def _questions(document: PageDocument, summary: Summary) -> None:

@@ -5,14 +5,16 @@ from PySide6.QtGui import QImage, QImageReader
 
 EDGE = 480
 """The longest side of a thumbnail, in pixels."""
+ROOM_MB = 300
+"""What Qt may use to unfold one picture: the largest that is taken in needs 256 MB."""
 
 
 def image(png: bytes) -> QImage:
     """The picture; a null image when this is no PNG of a thumbnail's size or is damaged.
 
-    The size is read before the pixels, and Qt may use 8 MB for them: nothing larger was made here.
+    The size is read before the pixels: nothing larger was made here.
     """
-    QImageReader.setAllocationLimit(8)
+    QImageReader.setAllocationLimit(ROOM_MB)
     buffer = QBuffer()
     buffer.setData(QByteArray(png))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

@@ -1,6 +1,7 @@
 """What a period holds, gathered from a real journal."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,8 @@ from kdesk.domain.memo import Memo
 from kdesk.domain.summary import USUAL, Period, Section, Summary, SummaryRequest, all_of_it
 from kdesk.domain.transcript import Transcript, Utterance, Word
 from kdesk.jobs.summaries import gather
+from kdesk.paper.pages import Pages
+from kdesk.paper.sections import ONLY_THE_FIRST
 from kdesk.store import bin as bin_of_vault
 from kdesk.store import creations, entries, goals, memos, sessions
 from kdesk.store.vault import Vault
@@ -150,6 +153,22 @@ def test_thumbnails_are_opened_only_for_a_page_that_shows_them(vault: Vault) -> 
     assert gathered(vault).creations[0].thumbnails == ()
     shown = gathered(vault, USUAL | {Section.CREATIONS}).creations[0].thumbnails
     assert shown == (out.getvalue(),) * 4
+
+
+def test_a_hundred_pictures_are_shown_and_the_page_says_that_there_are_more(
+    vault: Vault, qapp: object
+) -> None:
+    out = BytesIO()
+    Image.new("RGB", (20, 10), "teal").save(out, "PNG")
+    blob = vault.blobs.add(out.getvalue(), "image/png", "png")
+    files = [CreationFile(f"{n}.png", blob, blob) for n in range(4)]
+    for _ in range(26):
+        creations.add(vault, at=at(8), title="", note="", session_id=None, files=files, now=NOW)
+    found = gathered(vault, USUAL | {Section.CREATIONS})
+    assert sum(len(made.thumbnails) for made in found.creations) == 100
+    assert ONLY_THE_FIRST in Pages(found, NOW.date()).text
+    fewer = replace(found, creations=found.creations[:25])
+    assert ONLY_THE_FIRST not in Pages(fewer, NOW.date()).text
 
 
 @pytest.mark.parametrize("day", [date.min, date(2026, 11, 20), date.max])

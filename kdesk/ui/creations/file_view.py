@@ -12,8 +12,6 @@ from kdesk.ui.widgets.labels import PlainLabel, words_label
 
 TALLEST = 560
 MOST_WORDS = 20_000
-ROOM_MB = 300
-"""What Qt may use to unfold a picture: the largest that is taken in needs 256 MB."""
 
 
 class PictureView(QWidget):
@@ -111,7 +109,7 @@ class FileView(QWidget):
 
 def picture(data: bytes, media_type: str, widest: int) -> QImage:
     """A kept picture no wider than that; null when it can't be read. Works on any thread."""
-    QImageReader.setAllocationLimit(ROOM_MB)
+    QImageReader.setAllocationLimit(thumbnails.ROOM_MB)
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
