@@ -1,5 +1,6 @@
 """The window's program: who gets what, and what happens when it opens, locks and closes."""
 
+import logging
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +16,7 @@ from kdesk.jobs.protocol import Failed, RecorderEvent, Saved
 from kdesk.jobs.runner import Runner
 from kdesk.system import crash
 from kdesk.system.hardening import harden, quiet_environment
-from kdesk.system.log import keep_log
+from kdesk.system.log import LOGGER, keep_log
 from kdesk.system.no_network import refuse_network
 from kdesk.system.paths import Places, usual_places
 from kdesk.system.settings import Settings, SettingsKeeper
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from kdesk.ui.recording.filing import Filing
     from kdesk.ui.workspace import Workspace
 
+log = logging.getLogger(LOGGER)
 CURTAIN_MS = 400
 """How long the new window has to appear behind the curtain."""
 
@@ -47,7 +49,7 @@ def main(*, record: bool = False) -> int:
     refuse_network()
     places = usual_places()
     places.prepare()
-    log = keep_log(places.log)
+    keep_log(places.log)
     instance = SingleInstance(places.instance_lock, places.door)
     if not instance.claim():
         return 0 if instance.ask("record" if record else "show") else 1
@@ -122,7 +124,9 @@ class Program(QObject):
             self.window.show_recording(begin=False)
         self.window.show()
         if before.curtain:
-            QTimer.singleShot(CURTAIN_MS, before.raise_curtain)
+            # PySide would call the bare method of what is no QObject after `before` is gone.
+            QTimer.singleShot(CURTAIN_MS, lambda: before.raise_curtain())  # noqa: PLW0108
+        QTimer.singleShot(0, lambda: log.info("the window stands"))
         self._opening.start(lambda: open_at_start(self._places, self._now()))
 
     def lock(self) -> None:
@@ -146,6 +150,7 @@ class Program(QObject):
         self._close_journal()
         self.voice.close()
         self.runner.close()
+        log.info("locked")
         changeover.leave(place, child)
         self._relaunch(self._instance)
 
@@ -182,6 +187,7 @@ class Program(QObject):
         self.window.show_recording(begin=True)
 
     def _come_forward(self, wish: str) -> None:
+        log.info("asked to %s", wish)
         self.window.come_forward()
         if wish == "record":
             self.window.show_recording(begin=False)
@@ -263,6 +269,7 @@ class Program(QObject):
         self.window.show_workspace(self.workspace)
         desk.notices.record_requested.connect(self._record)
         self._file()
+        QTimer.singleShot(0, lambda: log.info("the journal is open"))
 
     def _close_journal(self) -> None:
         if self.workspace is not None:

@@ -62,7 +62,9 @@ def matches(node: Any, command: dict[str, Any]) -> bool:
         return False
     if "part" in command and command["part"] not in f"{name}\n{text_of(node)}":
         return False
-    return "role" not in command or node.getRoleName() == command["role"]
+    if command["verb"] == "type":  # a field's label has the field's name too
+        return bool(node.queryEditableText())
+    return command["verb"] != "press" or node.queryAction().nActions > 0
 
 
 def find(command: dict[str, Any]) -> Any:

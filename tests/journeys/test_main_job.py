@@ -36,8 +36,8 @@ def words_of_the_memo(desk: Desktop) -> str:
     """Open the newest memo from the timeline; its words, once the machine has heard them."""
     person = desk.person
     person.press("Timeline")
-    person.sees("walk", within=60)
-    desk.click(part="memo")
+    person.sees("memo, I felt calm", within=60)
+    desk.click(part="memo, I felt calm")
     person.sees_name("Transcript")
     return person.read("Transcript")
 
@@ -61,7 +61,7 @@ def save_the_summary(desk: Desktop) -> Path:
     person.press("Summary")
     person.press("Save PDF")
     person.type("File name:", str(file))
-    person.press("Save", role="push button")
+    person.press("Save")
     person.gone("File name:")
     return file
 
@@ -69,7 +69,6 @@ def save_the_summary(desk: Desktop) -> Path:
 def set_a_passphrase(desk: Desktop) -> None:
     person = desk.person
     person.press("Settings")
-    person.press("Set a passphrase…")
     person.type("New passphrase", PASSPHRASE)
     person.type("The same once more", PASSPHRASE)
     person.press("Set the passphrase")

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from kdesk.system.paths import Places
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.buttons import primary_button, soft_button
 from kdesk.ui.widgets.labels import PlainLabel
+from kdesk.ui.widgets.scroll_area import ScrollArea
 from kdesk.ui.widgets.waiting import Waiting
 
 FIELD_WIDTH = 360
@@ -62,7 +62,7 @@ class RecordRing(QAbstractButton):
             painter.drawEllipse(self.rect().adjusted(2, 2, -2, -2))
 
 
-class LockPage(QScrollArea):
+class LockPage(ScrollArea):
     """Passphrase, recovery words, and a ring: speak now, unlock later."""
 
     unlocked = Signal(object)
@@ -85,7 +85,6 @@ class LockPage(QScrollArea):
         self._opening.failed.connect(self._refuse)
         self.setProperty("look", "page")
         self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.title = PlainLabel(self.tr("kdesk is locked"), "title")
         self.passphrase = QLineEdit()

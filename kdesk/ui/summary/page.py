@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kdesk.domain.problem import Problem
 from kdesk.domain.summary import Summary, SummaryRequest
@@ -19,6 +19,7 @@ from kdesk.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from kdesk.ui.widgets.file_choice import place_to_save
 from kdesk.ui.widgets.labels import PlainLabel
 from kdesk.ui.widgets.page import Page
+from kdesk.ui.widgets.scroll_area import ScrollArea
 from kdesk.ui.widgets.waiting import Waiting
 
 CHOICES_WIDTH = 296
@@ -105,7 +106,7 @@ class SummaryPage(Page):
         if content is not None:
             content.setMinimumHeight(1)
 
-    def _choices(self) -> QScrollArea:
+    def _choices(self) -> ScrollArea:
         cards = QWidget()
         cards.setProperty("look", "page")
         column = QVBoxLayout(cards)
@@ -114,11 +115,10 @@ class SummaryPage(Page):
         column.addWidget(self.period)
         column.addWidget(self.sections)
         column.addStretch(1)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setProperty("look", "page")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFixedWidth(CHOICES_WIDTH)
         area.setWidget(cards)

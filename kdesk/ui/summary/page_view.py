@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kdesk.paper.pages import Pages
 from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.scroll_area import ScrollArea
 
 AROUND = 24
 """Pixels of desk around each page."""
@@ -97,9 +98,8 @@ class PageView(QFrame):
         self._theme = theme
         self.setMinimumWidth(320)
         self.stack = PageStack(theme)
-        self._area = QScrollArea()
+        self._area = ScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self.stack)
         self.stack.setAutoFillBackground(False)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)

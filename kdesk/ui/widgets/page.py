@@ -1,13 +1,14 @@
 """The shape of every screen in the workspace: a title, a quiet line, tools, and a body."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kdesk.domain.change import Change
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import soft_button
 from kdesk.ui.widgets.labels import PlainLabel
 from kdesk.ui.widgets.rest import Rest
+from kdesk.ui.widgets.scroll_area import ScrollArea
 
 MARGIN = 34
 
@@ -22,7 +23,7 @@ class Page(QWidget):
         self.desk = desk
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.scroll_area = QScrollArea(self)
+        self.scroll_area = ScrollArea(self)
         self.scroll_area.setProperty("look", "page")
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll_area.setWidgetResizable(True)
