@@ -1,0 +1,25 @@
+"""What every process of kdesk's own does before anything else."""
+
+import platform
+import sys
+from pathlib import Path
+
+import pytest
+
+from kdesk.jobs.runner import start_child
+from tests.jobs.ears import until
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
+    reason="the filter is the Linux kernel's, written for these two machines",
+)
+@pytest.mark.parametrize("role", ["record", "play", "encode"])
+def test_the_kernel_refuses_the_network_to_each_sound_process(role: str) -> None:
+    with start_child(role) as child:
+        status = Path(f"/proc/{child.pid}/status")
+        until(lambda: "Seccomp:\t2\n" in status.read_text())  # 2: a filter holds
+        limits = Path(f"/proc/{child.pid}/limits").read_text()
+        (core,) = [line for line in limits.splitlines() if line.startswith("Max core file size")]
+        assert core.split()[4:6] == ["0", "0"]
+        child.communicate(timeout=30)
