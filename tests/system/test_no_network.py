@@ -98,11 +98,29 @@ for call in calls:
     assert set(run(FILTER + code).splitlines()) == {f"-1 {EACCES}"}
 
 
-def test_asking_twice_is_harmless_and_the_answer_can_be_tried() -> None:
+def test_asking_twice_is_harmless() -> None:
+    assert run(FILTER + FILTER + "print('still here')").strip() == "still here"
+
+
+def test_a_filter_that_does_not_hold_is_not_claimed() -> None:
+    """Played by a filter that lets everything through."""
     code = """
-from kdesk.system.no_network import network_is_refused, refuse_network
-print(network_is_refused())
-assert refuse_network() and refuse_network()
-print(network_is_refused())
+import struct
+from kdesk.system import no_network
+no_network._filter = lambda machine: struct.pack("HBBI", 0x06, 0, 0, 0x7FFF0000)
+print(no_network.refuse_network())
 """
-    assert run(code).split() == ["False", "True"]
+    assert run(code).strip() == "False"
+
+
+def test_another_system_is_told_that_nothing_holds() -> None:
+    code = """
+import sys
+from kdesk.system import no_network
+no_network._MACHINES.clear()
+print(no_network.refuse_network())
+sys.platform = "darwin"
+print(no_network.refuse_network())
+"""
+    assert run(TRY + code + REPORT).startswith("False\nFalse\n")
+    assert json.loads(run(TRY + code + REPORT).splitlines()[-1])["inet"] == 0
