@@ -49,8 +49,9 @@ _MACHINES = {
 def refuse_network() -> bool:
     """Have the kernel refuse network sockets to every thread of this process and its children.
 
-    True once the filter holds, which is tried with a socket of each kind. False where it can't: another system or machine, or a kernel
-    without seccomp; then only kdesk's own care keeps off the network. Calling it again is harmless.
+    True once the filter holds, which is tried with a socket of each kind. False where it can't:
+    another system or machine, or a kernel without seccomp; then only kdesk's own care keeps off
+    the network. Calling it again is harmless.
     """
     machine = _MACHINES.get(platform.machine()) if sys.platform == "linux" else None
     if machine is None:
