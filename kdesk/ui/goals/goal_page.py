@@ -142,10 +142,10 @@ class GoalPage(ItemPage):
 
     def _connect(self) -> None:
         for field in (self._title_field, self._first_step):
-            field.textEdited.connect(self.touch)
+            field.textChanged.connect(self.touch)
         self._why.textChanged.connect(self.touch)
-        self._direction.activated.connect(self.touch)
-        self._session.activated.connect(self.touch)
+        self._direction.currentIndexChanged.connect(self.touch)
+        self._session.currentIndexChanged.connect(self.touch)
         self._check_in_on.changed.connect(self.touch)
         self._check_ins.keep_requested.connect(self._check_in)
         self._rest.clicked.connect(lambda: self._stand(GoalStatus.RESTING))

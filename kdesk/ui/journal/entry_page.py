@@ -56,11 +56,11 @@ class EntryPage(ItemPage):
         self._rows.setSpacing(4)
         self._prompts.body.addLayout(self._rows)
         self._lay_out()
-        self._title_field.textEdited.connect(self.touch)
+        self._title_field.textChanged.connect(self.touch)
         self._text_field.textChanged.connect(self.touch)
-        self._kind.activated.connect(self._kind_chosen)
+        self._kind.currentIndexChanged.connect(self._kind_chosen)
         self._when.dateTimeChanged.connect(self.touch)
-        self._session.activated.connect(self.touch)
+        self._session.currentIndexChanged.connect(self.touch)
 
     def load(self) -> None:
         """Show the entry; the cursor stays where it is in words that didn't change."""

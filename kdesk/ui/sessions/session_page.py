@@ -135,7 +135,7 @@ class SessionPage(ItemPage):
 
     def _connect(self) -> None:
         for field in (self._title_field, self._place, self._companions):
-            field.textEdited.connect(self.touch)
+            field.textChanged.connect(self.touch)
         self._intention.textChanged.connect(self.touch)
         self._when.dateTimeChanged.connect(self.touch)
         self._questions.speak_requested.connect(self._speak_about)

@@ -41,8 +41,8 @@ class AppearanceCard(Card):
         self.body.addWidget(RowField(self.tr("Theme"), self.look_field))
         self.body.addWidget(RowField(self.tr("Text size"), self.size_field))
         self.body.addWidget(self.still_box)
-        self.look_field.activated.connect(self._look_chosen)
-        self.size_field.activated.connect(self._size_chosen)
+        self.look_field.currentIndexChanged.connect(self._look_chosen)
+        self.size_field.currentIndexChanged.connect(self._size_chosen)
         self.still_box.toggled.connect(self._still_chosen)
 
     def _look_chosen(self) -> None:

@@ -94,7 +94,7 @@ class SecurityCard(Card):
         self.sheet.requested.connect(self._show_words)
         self._checking.done.connect(self._checked)
         self._checking.failed.connect(self._refused)
-        self.lock_after.activated.connect(self._lock_after_chosen)
+        self.lock_after.currentIndexChanged.connect(self._lock_after_chosen)
 
     def _begin_changing(self) -> None:
         self._changing = True

@@ -42,8 +42,8 @@ class SoundCard(Card):
         self._waiting.done.connect(self._offer)
         self._waiting.failed.connect(self._tell)
         self.again_button.clicked.connect(self.look)
-        self.microphone.activated.connect(self._microphone_chosen)
-        self.speaker.activated.connect(self._speaker_chosen)
+        self.microphone.currentIndexChanged.connect(self._microphone_chosen)
+        self.speaker.currentIndexChanged.connect(self._speaker_chosen)
         self._elapsed.toggled.connect(lambda on: choose(desk, show_elapsed=on))
 
     def look(self) -> None:

@@ -161,9 +161,15 @@ class WelcomeCard(Card):
         self.body.addSpacing(8)
         self.body.addLayout(buttons)
         self.body.addSpacing(16)
-        self.body.addWidget(
-            note_label(self.tr("Everything kept here is encrypted and stays on this computer."))
-        )
+        for sentence in (
+            self.tr("Everything kept here is encrypted and stays on this computer."),
+            self.tr(
+                "This journal is for personal reflection. It is not medical advice, diagnosis or "
+                "a crisis service. Integration works best together with your treatment "
+                "providers. After a session follow your clinic's safety instructions."
+            ),
+        ):
+            self.body.addWidget(note_label(sentence))
 
 
 def button_row() -> FlowLayout:
