@@ -23,6 +23,8 @@ def main(arguments: Sequence[str]) -> int:
     # No screen is needed, and no window flickers by where there is one.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+    from PySide6.QtWidgets import QApplication
+
     from kdesk.system.hardening import harden
     from kdesk.system.no_network import refuse_network
     from kdesk.tour.place import cleared
@@ -30,9 +32,12 @@ def main(arguments: Sequence[str]) -> int:
 
     harden()
     refuse_network()
+    application = QApplication(["kdesk"])  # before anything is painted, to the end
     try:
         tour = Tour(cleared(folder), datetime.now().astimezone())
         return 0 if tour.walk() else 1
     except Problem as problem:
         print(problem.sentence, file=sys.stderr)
         return 1
+    finally:
+        application.quit()

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
 
 from kdesk.app import Program
 from kdesk.domain.ids import Kind, MemoId
@@ -29,9 +28,11 @@ SETTLED_MS = 250
 
 
 def draw(places: Places, folder: Path, passphrase: str, *, now: datetime) -> dict[str, bool]:
-    """Draw each screen in each theme as PNG into a new folder; whether each was written."""
+    """Draw each screen in each theme as PNG into a new folder; whether each was written.
+
+    A QApplication must be there.
+    """
     folder.mkdir(parents=True)
-    application = QApplication.instance() or QApplication(["kdesk"])
     instance = SingleInstance(places.instance_lock, places.door)
     instance.claim()
     program = Program(places, instance, relaunch=lambda _: None, now=lambda: now)
@@ -44,7 +45,6 @@ def draw(places: Places, folder: Path, passphrase: str, *, now: datetime) -> dic
         _draw_all(program, _screens(program, now), folder, drawn)
     finally:
         program.close()
-    del application
     return drawn
 
 
