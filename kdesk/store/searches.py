@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, select, text
 from kdesk.domain.ids import Kind
 from kdesk.domain.item import Hit
 from kdesk.store import filing, items
-from kdesk.store.rows import keepable
 from kdesk.store.snippets import WORD, Phrase, Snippets
 
 if TYPE_CHECKING:
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r'"([^"]*)("?)|([^"\s]+)')
 _LONGEST = 400
-_MOST = 24
-"""More than anybody types; of a pasted book the first words are searched for."""
+"""More letters than anybody types; of a pasted book the first words are searched for."""
 
 _RANKED = 2000
 """Of more things than this that hold the words, the last added are ranked: a frame is short."""
@@ -64,7 +62,7 @@ def find(
 
 def phrases(words: str) -> tuple[Phrase, ...]:
     """What was asked for: words, and words that stand side by side, without FTS5's own syntax."""
-    typed = keepable(words[:_LONGEST]).rstrip()
+    typed = words[:_LONGEST].rstrip()
     asked = []
     for part in _PART.finditer(typed):
         quoted, closed, bare = part.groups()
@@ -72,7 +70,7 @@ def phrases(words: str) -> tuple[Phrase, ...]:
         side_by_side = tuple(WORD.findall(bare if quoted is None else quoted))
         if side_by_side:
             asked.append(Phrase(side_by_side, begun=part.end() == len(typed) and not closed))
-    return tuple(asked[:_MOST])
+    return tuple(asked)
 
 
 def _expression(asked: tuple[Phrase, ...]) -> str:

@@ -39,6 +39,17 @@ def refused(data: bytes) -> Trouble:
     return told.value.trouble
 
 
+def refused_unplaced(data: bytes) -> Trouble:
+    """Refused before any place was asked for; that would be too late for a bad name."""
+
+    def place(name: str) -> io.BytesIO:
+        raise AssertionError(name)
+
+    with pytest.raises(Problem) as told:
+        archives.read(io.BytesIO(data), place)
+    return told.value.trouble
+
+
 def test_what_goes_in_comes_out() -> None:
     assert read(written()) == FILES
 
@@ -69,7 +80,9 @@ def tarred(change: Callable[[tarfile.TarInfo], object], format_: int = tarfile.P
      "captures/../vault.json", "lock", "", "vault.json/", "captures/a\\..\\b.age", "db", "C:\\x"],
 )  # fmt: skip
 def test_a_name_that_could_lead_elsewhere_is_refused(name: str) -> None:
-    assert refused(tarred(lambda member: setattr(member, "name", name))) is Trouble.BAD_FILE
+    assert (
+        refused_unplaced(tarred(lambda member: setattr(member, "name", name))) is Trouble.BAD_FILE
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,7 +94,7 @@ def test_anything_but_a_plain_file_is_refused(kind: bytes) -> None:
     def change(member: tarfile.TarInfo) -> None:
         member.type, member.linkname, member.size = kind, "/etc/passwd", 0
 
-    assert refused(tarred(change, tarfile.GNU_FORMAT)) is Trouble.BAD_FILE
+    assert refused_unplaced(tarred(change, tarfile.GNU_FORMAT)) is Trouble.BAD_FILE
 
 
 def test_a_compressed_archive_is_refused_before_it_grows() -> None:
@@ -97,8 +110,20 @@ def test_a_size_that_is_a_lie_is_refused() -> None:
     header = tarfile.TarInfo("vault.json")
     header.size = 1 << 60
     assert refused(header.tobuf(tarfile.GNU_FORMAT) + bytes(512)) is Trouble.BAD_FILE
-    header.name = "manifest.json"
-    assert refused(header.tobuf(tarfile.GNU_FORMAT) + bytes(512)) is Trouble.BAD_FILE
+
+
+def test_a_manifest_without_end_is_refused_before_it_fills_the_memory() -> None:
+    header = tarfile.TarInfo("manifest.json")
+    header.size = 1 << 40
+
+    class Endless(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            found = super().read(size)
+            assert found, "it read on and on"
+            return found
+
+    with pytest.raises(Problem):
+        archives.read(Endless(header.tobuf(tarfile.GNU_FORMAT)), lambda _: io.BytesIO())
 
 
 def test_a_file_that_comes_twice_is_refused() -> None:

@@ -128,6 +128,24 @@ def test_a_backup_that_reads_back_otherwise_does_not_count(
     assert not list(tmp_path.glob(".journal.kdesk*"))
 
 
+def test_a_copy_of_the_database_that_is_not_whole_does_not_count(
+    full: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = full.database.copy
+
+    def spoil(into: Path) -> None:
+        copy(into)
+        data = bytearray(into.read_bytes())
+        data[6000] ^= 1
+        into.write_bytes(data)
+
+    monkeypatch.setattr(full.database, "copy", spoil)
+    with pytest.raises(Problem) as told:
+        backups.backup(full, tmp_path / "journal.kdesk", now=NOW)
+    assert told.value.trouble is Trouble.DAMAGED
+    assert not (tmp_path / "journal.kdesk").exists()
+
+
 def full_at(monkeypatch: pytest.MonkeyPatch, name: str, at: int) -> Callable[[], bool]:
     """Let the nth call of a function of `durable` find the disk full; says whether it came to it.
 

@@ -2,10 +2,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from kdesk.store import bin as the_bin
 from kdesk.store import checks
 from kdesk.store.vault import Vault
 from tests.store import things
+from tests.store.making import LATER, NOW
 
 
 def flip(path: Path, place: int) -> None:
@@ -80,6 +83,48 @@ def test_a_database_cut_at_a_pages_edge_is_found(journal: Vault) -> None:
     assert not report.database
     assert not report.whole
     assert "Database: damaged" in report.lines()
+
+
+def test_a_flipped_bit_in_a_page_that_holds_nothing_now_is_found(journal: Vault) -> None:
+    entry = things.entry(journal, "x" * 100_000)
+    the_bin.remove(journal, entry.id, now=NOW)
+    the_bin.empty(journal, LATER)
+    assert checks.check(journal).database
+    with journal.reading() as session:
+        free = session.execute(text("PRAGMA freelist_count")).scalar_one()
+        pages = session.execute(text("PRAGMA page_count")).scalar_one()
+    assert free > 10
+    path = journal.folder / "db" / "journal.db"
+    whole = path.read_bytes()
+    found = 0
+    for page in range(pages - 5, pages):
+        flip(path, page * 4096 + 1000)
+        found += not checks.check(journal).database
+        path.write_bytes(whole)
+    assert found == 5
+
+
+def test_rows_that_break_the_tables_own_rules_are_found(journal: Vault) -> None:
+    things.entry(journal)
+    with journal.writing() as session:
+        session.execute(text("PRAGMA writable_schema = ON"))
+        session.execute(
+            text(
+                "UPDATE sqlite_master SET sql = "
+                "replace(sql, 'removed_at INTEGER', 'removed_at INTEGER NOT NULL') "
+                "WHERE name = 'items'"
+            )
+        )
+        session.execute(text("PRAGMA writable_schema = RESET"))
+    assert not checks.check(journal).database
+
+
+def test_a_check_takes_the_log_in_so_that_it_is_checked_too(journal: Vault) -> None:
+    things.entry(journal)
+    log = journal.folder / "db" / "journal.db-wal"
+    assert log.stat().st_size > 0
+    checks.check(journal)
+    assert log.stat().st_size == 0
 
 
 def test_a_check_says_how_far_it_is(journal: Vault) -> None:

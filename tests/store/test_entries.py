@@ -35,6 +35,12 @@ def test_strange_texts_are_kept_to_the_letter(journal: Vault, text: str) -> None
     assert entries.find(journal, made.id).text == edited.text == text[1:]
 
 
+def test_half_a_surrogate_pair_does_not_keep_the_rest_from_being_kept(journal: Vault) -> None:
+    entry = things.entry(journal, "a \ud83d river", title="\udc00")
+    assert entries.find(journal, entry.id).text == "a \ufffd river"
+    assert entries.find(journal, entry.id).title == "\ufffd"
+
+
 def test_an_edit_is_kept_and_told(journal: Vault, told: list[tuple[Change, ...]]) -> None:
     session = things.session(journal)
     made = things.entry(journal)

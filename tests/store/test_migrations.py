@@ -188,3 +188,4 @@ def test_an_older_journal_is_copied_aside_before_it_is_changed(
         assert connection.execute(text("SELECT count(*) FROM items")).scalar_one() == 3
     with connected(path) as connection:
         assert migrations.revision(connection) == "0002"
+        assert connection.execute(text("SELECT count(*) FROM sessions")).scalar_one() == 1

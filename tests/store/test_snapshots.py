@@ -20,6 +20,7 @@ def test_a_snapshot_is_made_once_a_day_and_holds_the_journal(journal: Vault) -> 
     place = backups.snapshot(journal, NOW)
     assert place == journal.folder / "snapshots" / "20261119T150200Z"
     assert {path.name for path in place.iterdir()} == {"journal.db", "vault.json", "manifest.age"}
+    assert (place / "journal.db").stat().st_mode & 0o077 == 0
     assert backups.snapshot(journal, NOW + timedelta(hours=1)) is None
     assert backups.snapshot(journal, NOW + DAY) is not None
     assert journal.database.is_whole(place / "journal.db")
