@@ -266,9 +266,12 @@ def test_more_files_join_and_what_was_typed_stays(
     found = creations.find(journal.vault, creation.id)
     assert [file.name for file in found.files] == ["a.png", "b.png"]
     assert found.note == "Typed just now."
-    one.reload()
+    # Typed on, before the page has read of the new file.
+    note.setPlainText("Typed on.")
     named(one, "Save").click()
-    assert creations.find(journal.vault, creation.id).files == found.files
+    later = creations.find(journal.vault, creation.id)
+    assert (later.note, later.files) == ("Typed on.", found.files)
+    one.reload()
     assert any(text.startswith("b.png · ") for text in texts(one))
 
 
