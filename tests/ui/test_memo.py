@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -9,10 +10,12 @@ from PySide6.QtGui import QAccessible, QTextCursor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from kdesk.audio.flac import encode
 from kdesk.domain.change import Change
 from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.player import Player
 from kdesk.jobs.protocol import Ended, Failed, Position
 from kdesk.store import items, memos, sessions
 from kdesk.ui.desk import Desk
@@ -30,6 +33,7 @@ from tests.ui.reading_desk import (
     open_desk,
     said,
 )
+from tests.virtual_mic import VirtualMic
 
 AT = datetime(2026, 11, 19, 15, 2, tzinfo=TZ)
 RIVER = said(1.0, "It", "was", "like", "a", "river")
@@ -209,6 +213,28 @@ def test_the_waveform_is_a_slider_to_a_screen_reader(page: MemoPage, memo: Memo)
     assert interface.text(QAccessible.Text.Name) == "Where in the memo"
     QTest.keyClick(page.player.waveform, Qt.Key.Key_Right)
     assert interface.valueInterface().currentValue() == 5, "it is told in seconds"
+
+
+def test_a_memo_really_sounds_and_its_words_follow(
+    virtual_mic: VirtualMic, desk: Desk, qtbot: QtBot
+) -> None:
+    player = Player(desk.notices.sound_told.emit)
+    heard = replace(desk, player=player)
+    kept = keep_memo(desk.vault, AT, sound=encode([bytes(2 * 48_000 * 60)]))
+    keep_words(desk.vault, kept, said(0.0, "It", "was", "like", "a", "river"))
+    page = MemoPage(heard)
+    qtbot.addWidget(page)
+    desk.notices.sound_told.connect(page.playing.hear)
+    page.show_item(kept.id)
+    try:
+        page.player.play.click()
+        later = {"was", "like", "a", "river"}
+        qtbot.waitUntil(lambda: page.words.text.lit() in later, timeout=30_000)
+        assert virtual_mic.ask("list", "sink-inputs").count("Sink Input #") == 1
+        page.leave()
+        qtbot.waitUntil(lambda: "Corked: no" not in virtual_mic.ask("list", "sink-inputs"))
+    finally:
+        player.close()
 
 
 def test_leaving_the_page_makes_it_quiet(desk: Desk, page: MemoPage, memo: Memo) -> None:

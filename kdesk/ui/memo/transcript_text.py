@@ -72,7 +72,7 @@ class TranscriptText(SerifText):
         if not same:
             self._text = text
             self.setPlainText(text)
-            self._set_apart()
+            self._space_paragraphs()
         self._align()
 
     def follow(self, seconds: float) -> None:
@@ -232,7 +232,7 @@ class TranscriptText(SerifText):
     def _rect(self, position: int) -> QRect:
         return self.cursorRect(self._cursor(position, position))
 
-    def _set_apart(self) -> None:
+    def _space_paragraphs(self) -> None:
         layout = QTextBlockFormat()
         layout.setTopMargin(APART)
         document = self.document()
