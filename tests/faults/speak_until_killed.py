@@ -21,11 +21,14 @@ def main() -> None:
     spoken = sound(100_000_000)
     sink = CaptureSink(Path(captures), Path(fallback), recipient, about)
     pause = threading.Event()
+    counted = 0
     for start in range(0, len(spoken), BLOCK):
         sink.write(spoken[start : start + BLOCK])
-        while sink.behind:
-            pause.wait(0.0002)
-        os.write(1, b".")
+        while sink.behind > 8 * BLOCK:
+            pause.wait(0.0005)
+        taken = (start + BLOCK - sink.behind) // BLOCK
+        os.write(1, b"." * (taken - counted))
+        counted = taken
 
 
 if __name__ == "__main__":

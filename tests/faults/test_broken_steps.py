@@ -7,8 +7,6 @@ import errno
 import shutil
 import subprocess
 import sys
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,19 +25,6 @@ hows = pytest.mark.parametrize(
     "how",
     ["kill", str(errno.ENOSPC), pytest.param(str(errno.EIO), marks=pytest.mark.full)],
 )
-
-
-@pytest.fixture
-def tmp_path(tmp_path: Path) -> Iterator[Path]:
-    """In memory where there is room: a kill doesn't care, and there are a thousand syncs."""
-    memory = Path("/dev/shm")  # noqa: S108 - the name below is nobody else's
-    if not memory.is_dir():
-        yield tmp_path
-        return
-    place = memory / f"kdesk-{uuid.uuid4().hex}"
-    place.mkdir(mode=0o700)
-    yield place
-    shutil.rmtree(place)
 
 
 def broken(place: Path, verb: str, how: str, least: int) -> list[tuple[Path, int]]:
@@ -67,10 +52,10 @@ def opened_by_either(folder: Path) -> tuple[str, Vault]:
 
 
 @hows
-def test_a_passphrase_change_leaves_one_passphrase_that_opens(tmp_path: Path, how: str) -> None:
-    made(tmp_path / "one", SECRET).close()
+def test_a_passphrase_change_leaves_one_passphrase_that_opens(memory_disk: Path, how: str) -> None:
+    made(memory_disk / "one", SECRET).close()
     seen = []
-    for place, _ in broken(tmp_path, "change", how, least=8):
+    for place, _ in broken(memory_disk, "change", how, least=8):
         passphrase, opened = opened_by_either(place / "vault")
         assert items_of(opened) == 0
         opened.close()
@@ -82,9 +67,9 @@ def test_a_passphrase_change_leaves_one_passphrase_that_opens(tmp_path: Path, ho
 
 
 @hows
-def test_a_vault_is_made_whole_or_not_at_all(tmp_path: Path, how: str) -> None:
-    (tmp_path / "one").mkdir()
-    for place, ended in broken(tmp_path, "make", how, least=20):
+def test_a_vault_is_made_whole_or_not_at_all(memory_disk: Path, how: str) -> None:
+    (memory_disk / "one").mkdir()
+    for place, ended in broken(memory_disk, "make", how, least=20):
         if ended and not vault.exists(place / "vault"):
             made(place, SECRET).close()
         opened = vault.open_with_device(place / "vault", keeper(place))
@@ -94,11 +79,11 @@ def test_a_vault_is_made_whole_or_not_at_all(tmp_path: Path, how: str) -> None:
 
 
 @hows
-def test_a_sealed_file_is_there_whole_or_not_at_all(tmp_path: Path, how: str) -> None:
-    first = made(tmp_path / "one", SECRET)
+def test_a_sealed_file_is_there_whole_or_not_at_all(memory_disk: Path, how: str) -> None:
+    first = made(memory_disk / "one", SECRET)
     kept = first.blobs.add(b"kept", "text/plain", "txt")
     first.close()
-    for place, ended in broken(tmp_path, "add", how, least=8):
+    for place, ended in broken(memory_disk, "add", how, least=8):
         opened = vault.open_with_passphrase(place / "vault", SECRET)
         assert opened.blobs.read(kept) == b"kept"
         new = set(opened.blobs.names()) - {kept.name}
@@ -133,14 +118,14 @@ def recorded_elsewhere(one: Vault, from_byte: int, monkeypatch: pytest.MonkeyPat
 @hows
 @pytest.mark.parametrize(("from_byte", "least"), [(100_000, 3), (0, 8)])
 def test_taking_in_what_was_recorded_elsewhere_converges(
-    tmp_path: Path, how: str, from_byte: int, least: int, monkeypatch: pytest.MonkeyPatch
+    memory_disk: Path, how: str, from_byte: int, least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = made(tmp_path / "one", SECRET)
+    one = made(memory_disk / "one", SECRET)
     capture_id = recorded_elsewhere(one, from_byte, monkeypatch)
     assert list(fallback_of(one).iterdir()) != []
     about = captures.open_capture(one.captures, capture_id, one.identity)[0]
     one.close()
-    for place, _ in broken(tmp_path, "take_in", how, least):
+    for place, _ in broken(memory_disk, "take_in", how, least):
         opened = vault.open_with_passphrase(place / "vault", SECRET)
         captures.take_in_fallback(fallback_of(opened), opened.captures)
         assert list(fallback_of(opened).iterdir()) == []
@@ -152,11 +137,11 @@ def test_taking_in_what_was_recorded_elsewhere_converges(
 
 
 @hows
-def test_removing_a_recording_takes_all_of_it_in_the_end(tmp_path: Path, how: str) -> None:
-    one = made(tmp_path / "one", SECRET)
+def test_removing_a_recording_takes_all_of_it_in_the_end(memory_disk: Path, how: str) -> None:
+    one = made(memory_disk / "one", SECRET)
     capture_id = recorded(one, SOUND)
     one.close()
-    for place, _ in broken(tmp_path, "remove", how, least=2):
+    for place, _ in broken(memory_disk, "remove", how, least=2):
         opened = vault.open_with_passphrase(place / "vault", SECRET)
         for left in captures.waiting(opened.captures):
             assert left.id == capture_id

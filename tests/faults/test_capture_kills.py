@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,8 @@ AT_ONCE = 4
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Vault]:
-    vault = made(tmp_path)
+def opened(memory_disk: Path) -> Iterator[Vault]:
+    vault = made(memory_disk)
     yield vault
     vault.close()
 
@@ -78,8 +79,8 @@ def killed(opened: Vault, tries: int, seed: int) -> list[int]:
             spoken_until(opened, chance.randint(1, MOST_BLOCKS))
             for _ in range(min(AT_ONCE, tries - first))
         ]
-        for victim in victims:
-            victim.kill()
+        with ThreadPoolExecutor(AT_ONCE) as killers:
+            list(killers.map(Victim.kill, victims))
         for victim in victims:
             kept, finished = read_back(opened, victim.id)
             assert not finished
