@@ -27,7 +27,7 @@ class Trouble(StrEnum):
     BAD_INPUT = "bad-input"
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - it is the world that errs, not the program
     """Trouble that is nobody's bug; `str(problem)` is the one sentence a person reads.
 
     The sentence says what happened and what to do, and never holds a word of the journal.

@@ -64,7 +64,7 @@ def matches(node: Any, command: dict[str, Any]) -> bool:
         return False
     if command["verb"] == "type":  # a field's label has the field's name too
         return bool(node.queryEditableText())
-    return command["verb"] != "press" or node.queryAction().nActions > 0
+    return bool(command["verb"] != "press" or node.queryAction().nActions > 0)
 
 
 def find(command: dict[str, Any]) -> Any:
