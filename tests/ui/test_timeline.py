@@ -257,6 +257,16 @@ def test_the_keyboard_walks_past_headings_and_enter_opens(
     assert opened == [page.model.index(3).data(IdRole)]
 
 
+def test_a_letter_typed_into_the_timeline_reads_nothing(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(desk.vault, FIRST + 40)
+    page = shown_page(desk, qtbot)
+    page.view.setFocus()
+    monkeypatch.delattr(items, "newest")
+    QTest.keyClick(page.view, Qt.Key.Key_Z)
+
+
 def test_chips_filter_by_keyboard_and_the_empty_state_shows_the_way_back(
     page: TimelinePage, desk: Desk
 ) -> None:

@@ -62,6 +62,9 @@ class TimelineView(QListView):
         day = self._timeline.row(index.row()).date
         return day.year, day.month
 
+    def keyboardSearch(self, search: str) -> None:
+        """Typing looks for nothing here; it would read every row's words. Ctrl+K finds them."""
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The first click has opened it; the second is let go."""
         event.accept()
