@@ -1,10 +1,13 @@
+import os
+import signal
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 from shutil import copytree
 
 import pytest
-from sqlalchemy import Connection, create_engine, func, select, text
+from sqlalchemy import Connection, create_engine, event, func, select, text
 from sqlalchemy import table as sa_table
 from sqlcipher3 import dbapi2
 
@@ -189,3 +192,50 @@ def test_an_older_journal_is_copied_aside_before_it_is_changed(
     with connected(path) as connection:
         assert migrations.revision(connection) == "0002"
         assert connection.execute(text("SELECT count(*) FROM sessions")).scalar_one() == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a forked process")
+def test_a_program_killed_at_any_statement_of_a_step_leaves_a_journal_that_opens(
+    tmp_path: Path,
+) -> None:
+    path, steps = filled(tmp_path), stepped(tmp_path)
+    killed = 0
+    for at in count(1):
+        child = os.fork()
+        if child == 0:
+            _climb_and_die(path, steps, at)
+        _, status = os.waitpid(child, 0)
+        with connected(path) as connection:
+            have = migrations.revision(connection)
+            counted = connection.execute(text("SELECT count(*) FROM items")).scalar_one()
+            rules = connection.execute(text("PRAGMA integrity_check")).scalar_one()
+            found = "SELECT count(*) FROM items_fts WHERE items_fts MATCH 'wide'"
+            assert connection.execute(text(found)).scalar_one() == 1
+            assert set(fts.TRIGGERS) <= set(schema(connection))
+        assert (counted, rules) == (3, "ok")
+        if os.WIFEXITED(status):
+            assert os.WEXITSTATUS(status) == 0
+            assert have == "0002"
+            break
+        killed += 1
+        assert have == "0001"
+    assert killed > 20
+
+
+def _climb_and_die(path: Path, steps: Path, at: int) -> None:
+    """Take the step in this process, and kill it at its nth statement."""
+    statements = count(1)
+
+    def die(*_: object) -> None:
+        if next(statements) == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        with connected(path) as connection:
+            event.listen(connection, "before_cursor_execute", die)
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            migrations.settle(connection, lambda _: None, newest="0002", steps=steps)
+            connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
