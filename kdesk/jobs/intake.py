@@ -122,11 +122,16 @@ def _sound(data: bytes, tell: Callable[[float], None]) -> Prepared | None:
     room = len(data) // (10 * MEGABYTE)
     allow(seconds=SOUND_SECONDS + room, memory=1500 * MEGABYTE + 4 * len(data))
     writer, peaks, source = FlacWriter(), Peaks(), BytesIO(data)
+    told = 0.0
 
     def keep(pcm: bytes) -> None:
+        nonlocal told
         writer.write(pcm)
         peaks.add(pcm)
-        tell(0.5 * source.tell() / len(data))
+        done = 0.5 * source.tell() / len(data)  # the other half checks the copy without tags
+        if done >= told + 0.01:
+            told = done
+            tell(done)
 
     try:
         found = decode.decode(source, keep)
