@@ -24,6 +24,7 @@ from kdesk.system.single_instance import SingleInstance
 from kdesk.ui.desk import Desk, lay_out
 from kdesk.ui.lock import changeover
 from kdesk.ui.lock.page import LockPage
+from kdesk.ui.lock.screen_lock import ScreenLock
 from kdesk.ui.main_window import MainWindow
 from kdesk.ui.recording.page import RecordingPage
 from kdesk.ui.recording.voice import Voice
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from kdesk.ui.workspace import Workspace
 
 log = logging.getLogger(LOGGER)
+LATER_MS = 1_000
+"""What needn't be there with the window begins so much later."""
 CURTAIN_MS = 400
 """How long the new window has to appear behind the curtain."""
 
@@ -111,6 +114,7 @@ class Program(QObject):
             self.theme, self.voice, recording, lambda: self.settings.current.lock_after_minutes
         )
         self._opening = Waiting(self.runner, self)
+        self._screen_lock = ScreenLock()
         self._connect()
 
     def start(self, *, record: bool) -> None:
@@ -127,6 +131,7 @@ class Program(QObject):
             # PySide would call the bare method of what is no QObject after `before` is gone.
             QTimer.singleShot(CURTAIN_MS, lambda: before.raise_curtain())  # noqa: PLW0108
         QTimer.singleShot(0, lambda: log.info("the window stands"))
+        QTimer.singleShot(LATER_MS, self._screen_lock.watch)
         self._opening.start(lambda: open_at_start(self._places, self._now()))
 
     def lock(self) -> None:
@@ -154,6 +159,11 @@ class Program(QObject):
         changeover.leave(place, child)
         self._relaunch(self._instance)
 
+    def _lock_by_itself(self) -> None:
+        """Lock because nobody is there, if that was chosen and there is a passphrase."""
+        if self.settings.current.lock_after_minutes and is_locked(self._places):
+            self.lock()
+
     def close(self) -> None:
         """The window is closed: keep everything and end."""
         # Where the window stood isn't worth keeping a person from leaving.
@@ -169,6 +179,8 @@ class Program(QObject):
         window = self.window
         window.record_wanted.connect(self._record)
         window.lock_wanted.connect(self.lock)
+        window.left_alone.connect(self._lock_by_itself)
+        self._screen_lock.locked.connect(self._lock_by_itself)
         window.search_wanted.connect(self._search)
         window.back_wanted.connect(self._back)
         window.rail.place_chosen.connect(self._go)

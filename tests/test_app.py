@@ -266,6 +266,35 @@ def test_a_lock_asked_for_while_recording_waits_for_its_end(
     qtbot.waitUntil(lambda: running.relaunched == 1)
 
 
+def test_left_alone_it_locks_by_itself_only_with_a_passphrase_and_when_chosen(
+    locked: None, running: Running
+) -> None:
+    running.start()
+    unlock(running)
+    running.program.settings.change(lock_after_minutes=0)
+    running.window.left_alone.emit()
+    assert running.relaunched == 0
+    running.program.settings.change(lock_after_minutes=10)
+    running.window.left_alone.emit()
+    assert running.relaunched == 1
+
+
+def test_left_alone_without_a_passphrase_nothing_changes_on_the_screen(running: Running) -> None:
+    running.start().unlocked()
+    running.window.left_alone.emit()
+    assert running.relaunched == 0
+    assert named(running.window.rail, "Today").chosen
+
+
+def test_the_desktop_s_own_lock_locks_the_journal_too(locked: None, running: Running) -> None:
+    running.start()
+    unlock(running)
+    running.program._screen_lock._hear(False)
+    assert running.relaunched == 0
+    running.program._screen_lock._hear(True)
+    assert running.relaunched == 1
+
+
 def test_a_journal_that_cannot_be_opened_is_told_and_recording_works(
     locked: None, running: Running, qtbot: QtBot
 ) -> None:

@@ -35,6 +35,8 @@ class MainWindow(QWidget):
 
     record_wanted = Signal()
     lock_wanted = Signal()
+    left_alone = Signal()
+    """Nobody has been at the window for the chosen time, or the computer has slept."""
     search_wanted = Signal(str)
     back_wanted = Signal()
     closed = Signal()
@@ -69,13 +71,13 @@ class MainWindow(QWidget):
         self._row.addWidget(self.rail)
         self._room = QWidget()
         self._row.addWidget(self._room, 1)
-        # The keyboard begins nowhere: the first Tab leads to Record.
-        self._desk.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._desk.setFocus()
         self._stack = QStackedLayout(self)
         self._cover = QWidget()
         for screen in (self._desk, recording, self.crash, self._cover):
             self._stack.addWidget(screen)
+        # The keyboard begins nowhere: the first Tab leads to Record.
+        self._desk.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._desk.setFocus()
         self._connect(voice)
 
     def place(self, rectangle: tuple[int, ...]) -> None:
@@ -238,4 +240,4 @@ class MainWindow(QWidget):
             self._idle.touch()
         elif self._idle.due(self._minutes_to_lock()):
             self._idle.touch()
-            self.lock_wanted.emit()
+            self.left_alone.emit()

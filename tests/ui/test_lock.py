@@ -1,5 +1,9 @@
 """The lock page, with a real vault behind it."""
 
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future
 from datetime import timedelta
@@ -245,3 +249,32 @@ class TestOpening:
         assert opened.problem is not None
         assert opened.problem.trouble is Trouble.DAMAGED
         assert opened.recipient == places.pin.read_text().strip()
+
+
+LISTEN = """
+import sys
+from PySide6.QtCore import QCoreApplication, QTimer
+from kdesk.ui.lock.screen_lock import ScreenLock
+app = QCoreApplication([])
+lock = ScreenLock()
+lock.locked.connect(lambda: (print("locked", flush=True), app.quit()))
+print(lock.watch(), flush=True)
+QTimer.singleShot(20_000, app.quit)
+app.exec()
+"""
+
+
+@pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="needs dbus")
+def test_a_real_screen_lock_is_heard_on_a_real_bus() -> None:
+    script = 'mkfifo "$1/pipe"; (read -r x <"$1/pipe"; dbus-send --session --type=signal '
+    script += "/org/freedesktop/ScreenSaver org.freedesktop.ScreenSaver.ActiveChanged "
+    script += 'boolean:true) & "$2" -c "$3" | tee "$1/pipe"'
+    with tempfile.TemporaryDirectory(prefix="kdesk-bus-") as folder:
+        said = subprocess.run(
+            ["dbus-run-session", "--", "sh", "-c", script, "sh", folder, sys.executable, LISTEN],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        ).stdout
+    assert said.split() == ["True", "locked"]

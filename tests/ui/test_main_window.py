@@ -99,6 +99,10 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Workspace, "_let_it_hear", lambda *_: None)
 
 
+def test_no_control_has_the_keyboard_before_somebody_presses_tab(shell: Shell) -> None:
+    assert not shell.window.rail.record_button.hasFocus()
+
+
 def test_the_window_is_just_called_kdesk(shell: Shell) -> None:
     assert shell.window.windowTitle() == "kdesk"
 
@@ -346,13 +350,13 @@ def test_a_mistake_is_shown_and_one_can_go_on(shell: Shell) -> None:
     assert shell.screen is before
 
 
-def test_nobody_there_locks_and_a_recording_does_not(shell: Shell, qtbot: QtBot) -> None:
+def test_nobody_there_is_noticed_and_a_recording_is_somebody(shell: Shell, qtbot: QtBot) -> None:
     window = shell.window
     window._idle.due = lambda minutes: minutes == 10  # type: ignore[method-assign]
-    with qtbot.waitSignal(window.lock_wanted):
+    with qtbot.waitSignal(window.left_alone):
         window._look_whether_somebody_is_there()
     window.show_recording(begin=True)
-    with qtbot.assertNotEmitted(window.lock_wanted):
+    with qtbot.assertNotEmitted(window.left_alone):
         window._look_whether_somebody_is_there()
 
 
