@@ -48,3 +48,9 @@ class Goal:
     session_id: SessionId | None
     check_ins: tuple[CheckIn, ...]
     """Newest first."""
+
+
+def is_blank(goal: Goal) -> bool:
+    """Whether a goal was begun and holds no word yet."""
+    words = (goal.title, goal.why, goal.first_step)
+    return not goal.check_ins and not any(text.strip() for text in words)

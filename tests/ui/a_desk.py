@@ -32,6 +32,7 @@ from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.desk import Desk
 from kdesk.ui.notices import Notices, Undo
 from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.words_text import WordsText
 
 WEAK = Stretch(memory=64, passes=1, lanes=1)
 """Enough for a test, and three hundred times faster."""
@@ -166,11 +167,11 @@ def type_into(widget: QWidget, words: str) -> None:
 
 def texts(page: QWidget) -> list[str]:
     """Every sentence that is to be seen on the page."""
-    return [
-        label.text()
-        for label in page.findChildren(QLabel)
-        if label.text() and _is_seen(label, page)
+    labels: list[QLabel | WordsText] = [
+        *page.findChildren(QLabel),
+        *page.findChildren(WordsText),
     ]
+    return [label.text() for label in labels if label.text() and _is_seen(label, page)]
 
 
 def _is_seen(widget: QWidget, page: QWidget) -> bool:

@@ -20,6 +20,7 @@ from kdesk.ui.widgets.kept_words import KeptWords
 from kdesk.ui.widgets.row_button import RowButton
 from kdesk.ui.widgets.session_choice import SessionChoice
 from kdesk.ui.widgets.when_field import DayField, WhenField
+from kdesk.ui.widgets.words_text import WordsText
 from tests.ui.a_desk import FRIDAY, type_into
 
 TOKYO = timezone(timedelta(hours=9))
@@ -233,3 +234,16 @@ def test_fields_never_leave_a_gap_in_a_row(qtbot: QtBot) -> None:
         grid.resize(letters * letter, 400)
         arrange(grid)
         assert len({field.y() for field in fields}) == rows
+
+
+def test_words_to_read_have_room_between_their_lines(qtbot: QtBot) -> None:
+    theme = Theme("light")
+    words = WordsText(theme, "The river was warm. " * 20)
+    qtbot.addWidget(words)
+    assert words.heightForWidth(300) > words.heightForWidth(600)
+    one = WordsText(theme, "One line.")
+    qtbot.addWidget(one)
+    assert one.heightForWidth(600) >= 1.3 * theme.size("words")
+    assert one.accessibleName() == "One line."
+    one.show_words("<b>Plain</b>")
+    assert one.text() == one.accessibleName() == "<b>Plain</b>"

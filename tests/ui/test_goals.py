@@ -225,3 +225,21 @@ def test_a_card_with_one_goal_is_no_higher_than_that(
         listing.show()
     rows = listing.lists[GoalStatus.ACTIVE]
     qtbot.waitUntil(lambda: rows.height() == rows.sizeHint().height())
+
+
+def test_a_goal_left_without_a_word_does_not_stay(journal: JournalDesk, page: GoalPage) -> None:
+    page.show_item(add(journal, title="").id)
+    page.leave()
+    assert items.count(journal.vault) == 0
+
+
+def test_a_goal_of_which_only_the_reason_is_known_stays(
+    journal: JournalDesk, page: GoalPage
+) -> None:
+    goal = add(journal, title="")
+    page.show_item(goal.id)
+    type_into(named(page, "Why"), "So that mornings are quiet.")
+    page.leave()
+    assert items.count(journal.vault) == 1
+    page.show_item(goal.id)
+    assert named(page, "Why").toPlainText() == "So that mornings are quiet."

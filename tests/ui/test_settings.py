@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.entry import EntryKind
+from kdesk.domain.goal import Direction
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import sound_devices
 from kdesk.jobs.protocol import Device
 from kdesk.jobs.runner import Runner
 from kdesk.speech import models
 from kdesk.store import bin as store_bin
-from kdesk.store import entries, items, vault
+from kdesk.store import entries, goals, items, vault
 from kdesk.ui.settings.page import SettingsPage
 from kdesk.ui.settings.sound_card import SoundCard
 from tests.ui.a_desk import FRIDAY, JournalDesk, named, texts
@@ -295,13 +296,15 @@ def test_the_bin_shows_what_was_removed_and_gives_it_back(
     assert "It is empty." in texts(page)
     kept = add_entry(journal, "A letter", "Dear")
     blank = add_entry(journal, "What stayed with you?", "")
+    goal = goals.add(journal.vault, at=FRIDAY, title="", direction=Direction.START, now=FRIDAY).id
     journal.clock.forward(minutes=1)
-    for item_id in (kept, blank):
+    for item_id in (kept, blank, goal):
         store_bin.remove(journal.vault, item_id, now=FRIDAY - timedelta(days=1))
     page.reload()
     assert "A letter" in texts(page)
     assert "removed yesterday 09:14" in texts(page)
     assert "What stayed with you?" not in texts(page)
+    assert "Goal" not in texts(page)
     named(page, "Restore A letter").click()
     assert [item.id for item in items.newest(journal.vault, limit=9)] == [kept]
     assert "It is empty." in texts(page)

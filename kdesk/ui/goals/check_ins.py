@@ -13,8 +13,9 @@ from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.emptying import empty
-from kdesk.ui.widgets.labels import hairline, note_label, words_label
+from kdesk.ui.widgets.labels import hairline, note_label
 from kdesk.ui.widgets.serif_text import SerifText
+from kdesk.ui.widgets.words_text import WordsText
 
 
 class CheckInsCard(Card):
@@ -24,6 +25,7 @@ class CheckInsCard(Card):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(self.tr("How is it going?"))
+        self._theme = theme
         self._note = SerifText(theme, self.tr("How is it going?"), grows=True)
         self._note.setPlaceholderText(self.tr("A line is enough. “Rested” is fine too."))
         self._next = OptionalDay(self.tr("Then look at it again on"))
@@ -60,15 +62,15 @@ class CheckInsCard(Card):
         empty(self._looks)
         for check_in in check_ins:
             self._looks.addWidget(hairline())
-            self._looks.addWidget(_look(check_in, now))
+            self._looks.addWidget(_look(self._theme, check_in, now))
 
 
-def _look(check_in: CheckIn, now: datetime) -> QWidget:
+def _look(theme: Theme, check_in: CheckIn, now: datetime) -> QWidget:
     look = QWidget()
     look.setProperty("look", "bare")
     column = QVBoxLayout(look)
     column.setContentsMargins(0, 4, 0, 0)
     column.setSpacing(4)
     column.addWidget(note_label(said(check_in.at, now)))
-    column.addWidget(words_label(check_in.note))
+    column.addWidget(WordsText(theme, check_in.note))
     return look

@@ -1,15 +1,17 @@
 """One goal: what, why, the first small step, and how it goes."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kdesk.domain.change import Change
-from kdesk.domain.goal import Direction, Goal, GoalStatus
+from kdesk.domain.goal import Direction, Goal, GoalStatus, is_blank
 from kdesk.domain.ids import GoalId, Kind, kind_of
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import long_day
+from kdesk.store import bin as store_bin
 from kdesk.store import goals, sessions
 from kdesk.ui.desk import Desk
 from kdesk.ui.goals.check_ins import CheckInsCard
@@ -109,10 +111,14 @@ class GoalPage(ItemPage):
         )
 
     def leave(self) -> None:
-        """Keep what was typed, a note that wasn't put away too."""
+        """Keep what was typed, a note that wasn't put away too; a blank goal goes to the bin."""
         super().leave()
         if self.item_id and self._check_ins.note().strip():
             self._check_in()
+        if self.item_id and self._goal is not None and is_blank(self._goal):
+            blank, self.item_id = self.item_id, ""
+            with suppress(Problem):  # already gone: there was nothing in it to lose
+                store_bin.remove(self.desk.vault, blank, now=self.desk.now())
 
     def about(self, changes: tuple[Change, ...]) -> bool:
         """Whether this goal, or a look at one, changed."""

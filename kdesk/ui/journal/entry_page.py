@@ -1,5 +1,6 @@
 """One entry: a title, words in the serif, and questions as an offer."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtGui import QTextCursor
@@ -107,11 +108,8 @@ class EntryPage(ItemPage):
         if is_untouched(entry, questions()):
             self.item_id = ""
             self._entry = None
-            try:
+            with suppress(Problem):  # already gone: there was nothing in it to lose
                 store_bin.remove(self.desk.vault, entry.id, now=self.desk.now())
-            except Problem:
-                # Already gone: there was nothing in it to lose.
-                return
 
     def _lay_out(self) -> None:
         columns = Columns(shares=(5, 2))

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdesk.domain.entry_word import is_untouched
+from kdesk.domain.goal import is_blank
 from kdesk.domain.ids import Kind
 from kdesk.domain.problem import Problem
 from kdesk.domain.times import said
 from kdesk.store import bin as store_bin
-from kdesk.store import entries
+from kdesk.store import entries, goals
 from kdesk.store.bin import Binned
 from kdesk.system.words import questions
 from kdesk.ui.desk import Desk
@@ -58,10 +59,12 @@ class BinCard(Card):
         self._more.setVisible(len(shown) < len(binned))
 
     def _is_worth(self, one: Binned) -> bool:
-        """Entries that were begun and left without a word are no loss to anybody."""
-        if one.kind is not Kind.ENTRY or one.text.strip():
-            return True
-        return not is_untouched(entries.find(self._desk.vault, one.id), questions())
+        """What was begun and left without a word is no loss to anybody."""
+        if not one.text.strip() and one.kind is Kind.ENTRY:
+            return not is_untouched(entries.find(self._desk.vault, one.id), questions())
+        if not one.text.strip() and one.kind is Kind.GOAL:
+            return not is_blank(goals.find(self._desk.vault, one.id))
+        return True
 
     def _row(self, one: Binned) -> QWidget:
         row = QWidget()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from kdesk.domain.goal import Goal
@@ -16,9 +16,10 @@ from kdesk.ui.widgets.buttons import primary_button, quiet_button, soft_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.item_list import ItemList
-from kdesk.ui.widgets.labels import note_label, quiet_label, section_label, words_label
+from kdesk.ui.widgets.labels import note_label, quiet_label, section_label
 from kdesk.ui.widgets.list_card import ListCard, WholeList
 from kdesk.ui.widgets.row_button import RowButton
+from kdesk.ui.widgets.words_text import WordsText
 
 
 class QuestionCard(Card):
@@ -28,10 +29,9 @@ class QuestionCard(Card):
     write_requested = Signal(str)
     another_requested = Signal()
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, theme: Theme, question: Question) -> None:
         super().__init__(self.tr("A question for now"))
-        self._words = words_label("")
-        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._words = WordsText(theme)
         self.body.addWidget(self._words)
         self.body.addSpacing(4)
         buttons = button_row()
@@ -49,7 +49,7 @@ class QuestionCard(Card):
     def ask(self, question: Question) -> None:
         """Show another question."""
         self._question = question
-        self._words.setText(f"“{question.text}”")
+        self._words.show_words(f"“{question.text}”")
 
 
 class OfferCard(Card):

@@ -215,7 +215,7 @@ class TodayPage(Page):
         question = self._question(now)
         if question is None:
             return None
-        card = QuestionCard(question)
+        card = QuestionCard(self.desk.theme, question)
         card.speak_requested.connect(self._speak)
         card.write_requested.connect(self._write)
         card.another_requested.connect(lambda: self._ask_another(card))
