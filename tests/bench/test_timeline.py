@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from statistics import quantiles
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint
@@ -21,7 +21,8 @@ from tests.ui.reading_desk import NOW, keep_entry, open_desk
 
 THINGS = 50_000
 FRAME = 0.016
-STALL = 0.25
+"""Seconds of the window's own thread; what other programs take from the machine isn't counted."""
+STALL = 0.1
 """Seconds the window may stand still once, while 50,000 rows become known."""
 
 pytestmark = pytest.mark.full
@@ -51,9 +52,9 @@ def measured(page: TimelinePage) -> list[float]:
     """Seconds of each turn of the event loop until every row is known and measured."""
     taken = []
     while page.view.verticalScrollBar().maximum() < THINGS * 60:
-        begun = perf_counter()
+        begun = thread_time()
         QCoreApplication.processEvents()
-        taken.append(perf_counter() - begun)
+        taken.append(thread_time() - begun)
     return taken
 
 
@@ -83,13 +84,13 @@ def test_every_frame_while_scrolling_is_in_time(page: TimelinePage, step: int) -
     assert bar.maximum() > THINGS * 60, "every row has been measured"
     taken = []
     for number in range(300):
-        begun = perf_counter()
+        begun = thread_time()
         bar.setValue((number + 1) * step)
         frame(page, canvas)
-        taken.append(perf_counter() - begun)
-    slow = quantiles(taken, n=100)[89]
+        taken.append(thread_time() - begun)
+    slow = quantiles(taken, n=100)[94]
     print(
-        f"step {step}: median {sorted(taken)[150] * 1000:.1f} ms, 90 of 100 under "
+        f"step {step}: median {sorted(taken)[150] * 1000:.1f} ms, 95 of 100 under "
         f"{slow * 1000:.1f} ms, slowest {max(taken) * 1000:.1f} ms"
     )
     assert slow <= FRAME
@@ -99,9 +100,9 @@ def test_the_rest_of_the_rows_costs_no_long_stall(desk: Desk) -> None:
     shown = TimelinePage(desk)
     shown.resize(1068, 820)
     shown.show()
-    begun = perf_counter()
+    begun = thread_time()
     shown.reload()
-    taken = [perf_counter() - begun, *measured(shown)]
+    taken = [thread_time() - begun, *measured(shown)]
     print(f"longest stall {max(taken) * 1000:.0f} ms, all rows after {sum(taken) * 1000:.0f} ms")
     assert max(taken) <= STALL
     shown.deleteLater()
