@@ -13,6 +13,7 @@ from kdesk.domain.session import Session
 from kdesk.ui.notices import Notices
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.autosave import Autosave
+from kdesk.ui.widgets.calendar import Calendar
 from kdesk.ui.widgets.choice_field import ChoiceField
 from kdesk.ui.widgets.columns import Columns
 from kdesk.ui.widgets.field_grid import FieldGrid
@@ -105,6 +106,21 @@ class TestWhenField:
         before = field.dateTime()
         roll_over(field)
         assert field.dateTime() == before
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "night"])
+def test_the_calendar_wears_the_theme_and_weekends_are_days_like_others(
+    qtbot: QtBot, name: str
+) -> None:
+    theme, calendar = Theme(name), Calendar()
+    qtbot.addWidget(calendar)
+    calendar.setPalette(theme.palette())
+    assert {
+        calendar.weekdayTextFormat(day).foreground().color().name() for day in Qt.DayOfWeek
+    } == {theme.colour("ink").name()}
+    picture = calendar.grab().toImage()
+    seen = {picture.pixelColor(x, picture.height() // 2).name() for x in range(picture.width())}
+    assert theme.colour("surface").name() in seen
 
 
 class TestChoiceField:

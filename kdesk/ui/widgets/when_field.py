@@ -6,6 +6,8 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QWidget
 
+from kdesk.ui.widgets.calendar import Calendar
+
 EARLIEST = QDate(1900, 1, 1)
 
 
@@ -19,6 +21,7 @@ class WhenField(QDateTimeEdit):
         self.setDisplayFormat("d MMM yyyy, HH:mm")
         self.setMinimumDate(EARLIEST)
         self.setCalendarPopup(True)
+        self.setCalendarWidget(Calendar())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._moment: datetime | None = None
 
@@ -54,6 +57,7 @@ class DayField(QDateEdit):
         self.setDisplayFormat("ddd d MMM yyyy")
         self.setMinimumDate(EARLIEST)
         self.setCalendarPopup(True)
+        self.setCalendarWidget(Calendar())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
