@@ -114,13 +114,14 @@ def test_the_calendar_wears_the_theme_and_weekends_are_days_like_others(
 ) -> None:
     theme, calendar = Theme(name), Calendar()
     qtbot.addWidget(calendar)
-    calendar.setPalette(theme.palette())
+    theme.wear()
     assert {
         calendar.weekdayTextFormat(day).foreground().color().name() for day in Qt.DayOfWeek
     } == {theme.colour("ink").name()}
     picture = calendar.grab().toImage()
     seen = {picture.pixelColor(x, picture.height() // 2).name() for x in range(picture.width())}
     assert theme.colour("surface").name() in seen
+    Theme("light").wear()
 
 
 class TestChoiceField:
