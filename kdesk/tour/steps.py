@@ -80,7 +80,8 @@ class Tour:
         for number, (name, step) in enumerate(steps, 1):
             right, found = step()
             whole = whole and right
-            print(f"{number:2}. {name}: {found}{'' if right else '  ← not what was put in'}")
+            mark = "" if right else "  ← not what was put in"
+            print(f"{number:2}. {name}: {found}{mark}", flush=True)
         print("Everything was found again." if whole else "Something was not found again.")
         return whole
 
