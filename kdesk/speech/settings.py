@@ -41,7 +41,7 @@ drawing words at random, which is where inventions come from. Doubt shows in the
 
 MOST_TOKENS = 224
 """Tokens one piece may become: half of Whisper's text context, as in OpenAI's reference code. It
-ends a decoder that repeats itself; 30 s of fast speech need about 200."""
+ends a decoder that repeats itself; 30 s at 150 words a minute come to about 100."""
 
 NO_SPEECH = 0.6
 """A piece whose no-speech probability is above this, and whose words are improbable too (below
@@ -64,8 +64,8 @@ SHORTEST_PIECE, LONGEST_PIECE = 2.0, 28.0
 """Seconds; Whisper hears 30 at once, and the padding of both sides has to fit in."""
 
 COMPUTE_TYPE = "int8"
-"""Weights in 8 bits: on processors two to three times faster than float32 in CTranslate2's own
-tables, in a quarter of the memory. Published models are converted when loaded."""
+"""Weights in 8 bits: a quarter of float32's memory, and less to compute on ordinary processors.
+Published models are converted when loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +113,5 @@ def cutting(folder: Path) -> Cutting:
 
 
 def threads() -> int:
-    """Threads to decode with: CTranslate2's default of 4, or fewer where there are fewer cores."""
+    """Threads to decode with: faster-whisper's default of 4, or fewer where there are fewer cores."""
     return min(4, os.cpu_count() or 1)
