@@ -115,6 +115,8 @@ def test_the_calendar_wears_the_theme_and_weekends_are_days_like_others(
     theme, calendar = Theme(name), Calendar()
     qtbot.addWidget(calendar)
     theme.wear()
+    with qtbot.waitExposed(calendar):
+        calendar.show()
     assert {
         calendar.weekdayTextFormat(day).foreground().color().name() for day in Qt.DayOfWeek
     } == {theme.colour("ink").name()}

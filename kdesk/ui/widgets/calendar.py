@@ -1,7 +1,7 @@
 """The month one picks a day from, in the theme's own colours."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPalette, QTextCharFormat
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette, QShowEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QToolButton, QWidget
 
 # Roles of the palette, which the theme sets; Qt's own calendar is black here, and red at weekends.
@@ -40,13 +40,11 @@ class Calendar(QCalendarWidget):
                 # Drawn in the colour of text; Qt's own pictures are black in every theme.
                 button.setArrowType(arrow)
                 button.setAccessibleName(name)
-        self._dress()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme has other colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._dress()
+    def showEvent(self, event: QShowEvent) -> None:
+        """Each time it opens it wears what is worn now."""
+        self._dress()
+        super().showEvent(event)
 
     def _dress(self) -> None:
         day, names = QTextCharFormat(), QTextCharFormat()
