@@ -113,5 +113,5 @@ def cutting(folder: Path) -> Cutting:
 
 
 def threads() -> int:
-    """Threads to decode with: faster-whisper's default of 4, or fewer where there are fewer cores."""
+    """Threads to decode with: faster-whisper's default of 4, fewer on fewer cores."""
     return min(4, os.cpu_count() or 1)
