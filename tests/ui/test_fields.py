@@ -144,6 +144,16 @@ class TestChoiceField:
         roll_over(field)
         assert field.chosen() == 1
 
+    def test_the_rows_it_opens_can_be_hit(self, qtbot: QtBot) -> None:
+        Theme("light").wear()
+        field = ChoiceField[int]("Number")
+        qtbot.addWidget(field)
+        field.offer((("one", 1), ("two", 2)))
+        field.show()
+        field.showPopup()
+        assert field.view().sizeHintForRow(0) >= 44
+        field.hidePopup()
+
     def test_a_session_stays_chosen_while_it_is_offered(self, qtbot: QtBot) -> None:
         field = SessionChoice("Session")
         qtbot.addWidget(field)

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
 
 T = TypeVar("T")
 
@@ -21,6 +21,8 @@ class ChoiceField(QComboBox, Generic[T]):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
+        # Qt's own one for combo boxes doesn't hear of the stylesheet's high rows.
+        self.setItemDelegate(QStyledItemDelegate(self))
 
     def offer(self, choices: Iterable[tuple[str, T]]) -> None:
         """Replace what can be chosen; nobody is told."""
