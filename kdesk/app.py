@@ -28,7 +28,7 @@ from kdesk.ui.lock.screen_lock import ScreenLock
 from kdesk.ui.main_window import MainWindow
 from kdesk.ui.recording.page import RecordingPage
 from kdesk.ui.recording.voice import Voice
-from kdesk.ui.theme import Theme
+from kdesk.ui.theme import Theme, tokens
 from kdesk.ui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(LOGGER)
 LATER_MS = 1_000
 """What needn't be there with the window begins so much later."""
+LOCKED_THEME = "night"
+"""Whoever meets the lock page may come from a session: no bright screen, whatever was chosen."""
 CURTAIN_MS = 400
 """How long the new window has to appear behind the curtain."""
 
@@ -151,7 +153,7 @@ class Program(QObject):
         self.window.cover()
         QCoreApplication.processEvents()
         place = self.window.standing()
-        child = changeover.draw_curtain(place, self.theme.colour("ground").name())
+        child = changeover.draw_curtain(place, tokens(LOCKED_THEME)["ground"])
         self._close_journal()
         self.voice.close()
         self.runner.close()
@@ -219,6 +221,7 @@ class Program(QObject):
             self.workspace.back()
 
     def _show_lock_page(self) -> None:
+        self.theme.change(LOCKED_THEME)
         page = LockPage(self.theme, self.runner, self._places, self._now)
         page.unlocked.connect(self._unlocked)
         page.record_pressed.connect(self._record)
@@ -277,7 +280,9 @@ class Program(QObject):
         self._filing = Filing(desk, self)
         self.workspace = Workspace(desk, self.window.rail)
         self.workspace.show_place("Today")
-        self.lock_page = None
+        if self.lock_page is not None:
+            self.lock_page = None
+            self.theme.change(*self._worn)
         self.window.show_workspace(self.workspace)
         desk.notices.record_requested.connect(self._record)
         self._file()

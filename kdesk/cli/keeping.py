@@ -8,6 +8,7 @@ from kdesk.cli.opening import asked_twice, device, folder_of, opened, secret
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import backups, checks
 from kdesk.store import vault as vaults
+from kdesk.system.paths import usual_places
 
 KEEP_WORDS = "These 24 words open the journal when the passphrase is lost. Write them on paper:"
 
@@ -50,6 +51,10 @@ def backup(chosen: Namespace, now: datetime) -> None:
 def restore(chosen: Namespace, now: datetime) -> None:
     """Lay a backup out in an empty folder."""
     backups.restore(chosen.file, chosen.folder)
+    places = usual_places()
+    if chosen.folder.resolve() == places.vault.resolve():
+        # It belonged to whatever journal was here before: recordings would be sealed to that one.
+        places.pin.unlink(missing_ok=True)
     print(f"Restored into {chosen.folder}")
 
 

@@ -1,6 +1,7 @@
 """After a recording is saved: it becomes a memo, and the words are asked for."""
 
 import threading
+from datetime import timedelta
 
 from PySide6.QtCore import QObject
 
@@ -12,6 +13,9 @@ from kdesk.ui.widgets.waiting import Waiting
 ENDS_WITHIN = 5.0
 """Seconds `close` waits for the memo at hand. Filing may be interrupted anywhere, and goes on when
 the journal is next open."""
+
+STRAYS_FOR = timedelta(days=1)
+"""What a kill left half-written is deleted a day later; nothing at work is that old."""
 
 
 class Filing(QObject):
@@ -42,11 +46,13 @@ class Filing(QObject):
 
         def job() -> None:
             from kdesk.jobs.finalise import finalise_all  # noqa: PLC0415 - on the job's thread
-            from kdesk.store import typed_notes  # noqa: PLC0415
+            from kdesk.store import captures, typed_notes  # noqa: PLC0415
 
             try:
+                captures.keep_ballast(vault.captures)
                 typed_notes.take_in(vault, now=now)
                 finalise_all(vault, now=now, progress=progress, fallback=fallback)
+                vault.blobs.sweep(now - STRAYS_FOR)
             finally:
                 ended.set()
 

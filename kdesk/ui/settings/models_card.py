@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QRadioButton,
@@ -21,6 +20,7 @@ from kdesk.ui.settings.choosing import choose
 from kdesk.ui.widgets.buttons import quiet_button, soft_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.emptying import empty
+from kdesk.ui.widgets.file_choice import folder_to_take
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import PlainLabel, note_label, quiet_label
 from kdesk.ui.widgets.waiting import Waiting
@@ -117,9 +117,9 @@ class ModelsCard(Card):
         button.setText(self.tr("Remove it from kdesk?"))
 
     def _ask_for_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("A speech model's folder"))
+        folder = folder_to_take(self, self.tr("A speech model's folder"))
         if folder:
-            self.add_folder(Path(folder))
+            self.add_folder(folder)
 
     def _begin(self, sentence: str) -> None:
         self.add_button.setEnabled(False)

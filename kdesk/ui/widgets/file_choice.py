@@ -1,4 +1,4 @@
-"""Asking which files to take or where to save one, by the system's own dialog, without a trace."""
+"""Asking what to take or where to save, by the system's own dialog, without a trace."""
 
 import os
 from pathlib import Path
@@ -12,6 +12,13 @@ def files_to_take(parent: QWidget, title: str) -> list[Path]:
     _leave_no_trace()
     names, _ = QFileDialog.getOpenFileNames(parent, title, str(Path.home()))
     return [Path(name) for name in names]
+
+
+def folder_to_take(parent: QWidget, title: str) -> Path | None:
+    """A folder that somebody chose to add; None when they thought better of it."""
+    _leave_no_trace()
+    name = QFileDialog.getExistingDirectory(parent, title, str(Path.home()))
+    return Path(name) if name else None
 
 
 def place_to_save(parent: QWidget, title: str, folder: Path, name: str, kinds: str) -> Path | None:
