@@ -92,6 +92,21 @@ def test_changing_the_passphrase_takes_the_one_before(
     assert refused.value.trouble is Trouble.WRONG_KEY
 
 
+def test_a_forgotten_passphrase_is_changed_with_the_recovery_words(
+    journal: JournalDesk, page: SettingsPage
+) -> None:
+    journal.vault.set_passphrase(FIRST, FRIDAY)
+    page.reload()
+    named(page, "Change the passphrase…").click()
+    words = journal.vault.words()
+    type_new(page, SECOND, SECOND, current=" ".join(words[:23]))
+    named(page, "Change the passphrase").click()
+    vault.open_with_passphrase(journal.vault.folder, FIRST).close()
+    type_new(page, SECOND, SECOND, current="  ".join(words).upper())
+    named(page, "Change the passphrase").click()
+    vault.open_with_passphrase(journal.vault.folder, SECOND).close()
+
+
 def test_changing_can_be_left(journal: JournalDesk, page: SettingsPage) -> None:
     journal.vault.set_passphrase(FIRST, FRIDAY)
     page.reload()

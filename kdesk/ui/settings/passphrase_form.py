@@ -19,7 +19,11 @@ class PassphraseForm(QWidget):
         super().__init__(parent)
         self.setProperty("look", "bare")
         self.current, self.new, self.again = _hidden(), _hidden(), _hidden()
-        self._current_row = RowField(self.tr("Passphrase until now"), self.current)
+        self._current_row = RowField(
+            self.tr("Passphrase until now"),
+            self.current,
+            self.tr("If it is forgotten, the 24 recovery words do as well."),
+        )
         self.show_box = named_box(self.tr("Show what I type"))
         self.note = note_label("")
         self.note.hide()

@@ -136,8 +136,12 @@ class SecurityCard(Card):
 
 
 def _change(desk: Desk, current: str, new: str) -> None:
-    """Set the passphrase; with the one until now when there is one. Problem WRONG_KEY."""
-    if vault.has_passphrase(desk.vault.folder):
+    """Set the passphrase; with the one until now when there is one. Problem WRONG_KEY.
+
+    Who forgot it and came in by the recovery words may give those instead.
+    """
+    by_words = tuple(current.lower().split()) == desk.vault.words()
+    if vault.has_passphrase(desk.vault.folder) and not by_words:
         _check(desk, current)
     desk.vault.set_passphrase(new, desk.now())
 
