@@ -119,7 +119,7 @@ class _Writing:
         }
         stem = f"{item.at:%Y-%m-%d}-{item.id}"
         place = self._half / FOLDERS[item.kind]
-        _write(place / f"{stem}.json", json.dumps(record, ensure_ascii=False, indent=1))
+        _write(place / f"{stem}.json", json.dumps(record, ensure_ascii=False))
         _write(place / f"{stem}.md", _markdown(record))
 
     def _session(self, item: Item) -> Record:

@@ -70,7 +70,7 @@ def phrases(words: str) -> tuple[Phrase, ...]:
         side_by_side = tuple(WORD.findall(bare if quoted is None else quoted))
         if side_by_side:
             asked.append(Phrase(side_by_side, begun=part.end() == len(typed) and not closed))
-    return tuple(asked)
+    return tuple(dict.fromkeys(asked))
 
 
 def _expression(asked: tuple[Phrase, ...]) -> str:
