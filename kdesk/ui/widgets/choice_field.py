@@ -4,10 +4,21 @@ from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 T = TypeVar("T")
+
+LABEL_MARGIN = 8
+"""Pixels Qt keeps free around the words inside the field."""
 
 
 class ChoiceField(QComboBox, Generic[T]):
@@ -43,6 +54,24 @@ class ChoiceField(QComboBox, Generic[T]):
     def chosen(self) -> T:
         """The value behind the chosen words; IndexError when nothing is offered."""
         return self._values[max(self.currentIndex(), 0)]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As usual, but words too long for the field end in an ellipsis, not in half a letter."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        words = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width() - LABEL_MARGIN
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.currentText = words
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past must not change a choice."""
