@@ -46,9 +46,9 @@ class SingleInstance(QObject):
 
     def open_door(self) -> None:
         """Listen for later starts; only for who holds the place."""
-        # Left behind by a killed process; nobody else can be listening while we hold the lock.
-        QLocalServer.removeServer(self._door)
         self._server = QLocalServer(self)
+        # With this option Qt makes the socket aside and renames it, so that it also takes the
+        # place of one that a killed process has left behind.
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._welcome)
         self._server.listen(self._door)

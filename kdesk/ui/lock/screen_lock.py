@@ -1,5 +1,7 @@
 """Hears, on Linux desktops, that the person has locked the screen or is about to be away."""
 
+from typing import cast
+
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
 
@@ -20,10 +22,9 @@ class ScreenLock(QObject):
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
             return False
-        heard = [
-            bus.connect("", "", saver, "ActiveChanged", self, SLOT("_hear(bool)"))
-            for saver in SAVERS
-        ]
+        # The stubs ask for bytes where PySide takes what SLOT gives.
+        slot = cast(bytes, SLOT("_hear(bool)"))
+        heard = [bus.connect("", "", saver, "ActiveChanged", self, slot) for saver in SAVERS]
         return any(heard)
 
     @Slot(bool)

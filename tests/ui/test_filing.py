@@ -1,0 +1,127 @@
+"""From saved to filed: one round at a time, none forgotten, none after the close."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import finalise
+from kdesk.jobs.runner import Progress, Runner
+from kdesk.store import entries, typed_notes
+from kdesk.ui.recording.filing import Filing
+from tests.ui.a_desk import FRIDAY, JournalDesk
+
+
+class HeldRunner(Runner):
+    """Keeps each job until the test runs it."""
+
+    def __init__(self) -> None:
+        self.held: list[tuple[Callable[[Progress], Any], Future[Any]]] = []
+        self.ran = 0
+
+    def start(self, job: Callable[[Progress], Any], **_: object) -> Future[Any]:
+        self.held.append((job, Future()))
+        return self.held[-1][1]
+
+    def run(self) -> None:
+        job, future = self.held.pop(0)
+        self.ran += 1
+        try:
+            future.set_result(job(Progress()))
+        except Problem as problem:
+            future.set_exception(problem)
+
+
+@pytest.fixture
+def runner() -> HeldRunner:
+    return HeldRunner()
+
+
+@pytest.fixture
+def owner() -> QObject:
+    return QObject()
+
+
+@pytest.fixture
+def filing(journal: JournalDesk, runner: HeldRunner, owner: QObject) -> Filing:
+    return Filing(replace(journal.desk, runner=runner), owner)
+
+
+def woken(journal: JournalDesk) -> int:
+    count: int = journal.desk.transcriber.woken  # type: ignore[attr-defined]
+    return count
+
+
+def test_what_was_typed_is_filed_and_the_words_are_asked_for(
+    filing: Filing, runner: HeldRunner, journal: JournalDesk
+) -> None:
+    vault = journal.vault
+    typed_notes.seal(vault.captures, vault.recipient, "the yellow light", FRIDAY)
+    filing.file()
+    runner.run()
+    assert [entry.text for entry in entries.newest(vault)] == ["the yellow light"]
+    assert woken(journal) == 1
+
+
+def test_what_is_saved_during_a_round_gets_a_round_of_its_own(
+    filing: Filing, runner: HeldRunner
+) -> None:
+    filing.file()
+    filing.file()
+    filing.file()
+    assert len(runner.held) == 1
+    runner.run()
+    assert len(runner.held) == 1
+    runner.run()
+    assert runner.held == []
+
+
+def test_trouble_is_told_and_the_words_of_the_others_are_asked_for(
+    filing: Filing, runner: HeldRunner, journal: JournalDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Problem(Trouble.DISK_FULL, "The disk is full.")
+
+    monkeypatch.setattr(finalise, "finalise_all", refuse)
+    filing.file()
+    runner.run()
+    assert [problem.sentence for problem in journal.heard.problems] == ["The disk is full."]
+    assert woken(journal) == 1
+
+
+def test_after_the_close_nothing_begins_and_nobody_is_woken(
+    filing: Filing,
+    runner: HeldRunner,
+    journal: JournalDesk,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kdesk.ui.recording.filing.ENDS_WITHIN", 0.01)
+    filing.file()
+    filing.file()
+    filing.close()
+    runner.run()
+    filing.file()
+    assert runner.held == []
+    assert woken(journal) == 0
+
+
+def test_the_close_asks_the_round_at_hand_to_end(
+    filing: Filing, runner: HeldRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+
+    def watch(*_: object, progress: Progress, **__: object) -> None:
+        filing.close()
+        seen.append(progress.cancelled)
+
+    monkeypatch.setattr("kdesk.ui.recording.filing.ENDS_WITHIN", 0.01)
+    monkeypatch.setattr(finalise, "finalise_all", watch)
+    filing.file()
+    runner.run()
+    assert seen == [True]
