@@ -107,6 +107,17 @@ def test_a_forgotten_passphrase_is_changed_with_the_recovery_words(
     vault.open_with_passphrase(journal.vault.folder, SECOND).close()
 
 
+def test_a_header_that_cannot_be_read_is_told_of_and_nothing_can_be_changed(
+    journal: JournalDesk, page: SettingsPage
+) -> None:
+    for name in ("vault.json", "vault.mirror.json"):
+        (journal.vault.folder / name).write_text("{", encoding="utf-8")
+    page.reload()
+    assert any("header is damaged" in text for text in texts(page))
+    assert "Set the passphrase" not in [b.text() for b in shown_buttons(page)]
+    assert "It is empty." in texts(page)
+
+
 def test_changing_can_be_left(journal: JournalDesk, page: SettingsPage) -> None:
     journal.vault.set_passphrase(FIRST, FRIDAY)
     page.reload()
@@ -372,6 +383,10 @@ def test_a_page_that_is_gone_needs_no_answer(
     assert ended.wait(10)
     runner.close()
     assert caplog.records == []
+
+
+def shown_buttons(page: SettingsPage) -> list[QPushButton]:
+    return [button for button in page.findChildren(QPushButton) if button.isVisibleTo(page)]
 
 
 def shown_words(page: SettingsPage) -> list[str]:

@@ -302,3 +302,15 @@ def test_on_the_day_of_a_session_there_is_nothing_to_decide(
     page.reload()
     for card in (SmallStepsCard, OfferCard, PhaseBar):
         assert page.findChildren(card) != []
+
+
+def test_a_header_that_cannot_be_read_does_not_keep_today_from_showing(
+    journal: JournalDesk, page: TodayPage
+) -> None:
+    add_session(journal, hours_ago=100)
+    journal.clock.forward(days=3)
+    for name in ("vault.json", "vault.mirror.json"):
+        (journal.vault.folder / name).write_text("{", encoding="utf-8")
+    page.reload()
+    assert "Recent" in texts(page)
+    assert "Keep it yours" not in texts(page)

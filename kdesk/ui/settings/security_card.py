@@ -47,7 +47,14 @@ class SecurityCard(Card):
 
     def reload(self) -> None:
         """Show what there is now: a passphrase, or none yet."""
-        there = vault.has_passphrase(self._desk.vault.folder)
+        try:
+            there = vault.has_passphrase(self._desk.vault.folder)
+        except Problem as problem:
+            # The header can't be read now: say so, and change nothing of it.
+            self.status.setText(problem.sentence)
+            self.form.hide()
+            self.change_button.hide()
+            return
         self.status.setText(
             self.tr(
                 "A passphrase protects this journal. Until you have unlocked with it on two "

@@ -18,24 +18,22 @@ from kdesk.domain.today import (
     coming_up,
     day_part,
     moments_for,
-    offer_protection,
     session_in_mind,
     small_steps,
 )
-from kdesk.store import entries, goals, items, memos, sessions, vault
-from kdesk.store.ids import made_at
+from kdesk.store import entries, goals, items, memos, sessions
 from kdesk.system.words import phases, questions
 from kdesk.ui.desk import Desk
 from kdesk.ui.today.after_session import AfterSessionCard, BeforeSessionCard, SessionCard
 from kdesk.ui.today.cards import (
     MemosLeftCard,
-    OfferCard,
     QuestionCard,
     RecentCard,
     SmallStepsCard,
     WelcomeCard,
 )
-from kdesk.ui.widgets.buttons import quiet_button, soft_button
+from kdesk.ui.today.offers import Offers
+from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.columns import Columns
 from kdesk.ui.widgets.emptying import empty
 from kdesk.ui.widgets.page import Page
@@ -56,7 +54,7 @@ class TodayPage(Page):
         self._recent: tuple[Item, ...] = ()
         self._skipped = 0
         self._left_for_later: datetime | None = None
-        self._protection_declined = False
+        self._offers = Offers(desk)
         self._read_at: datetime | None = None
 
     def reload(self) -> None:
@@ -150,7 +148,7 @@ class TodayPage(Page):
             card = SmallStepsCard(self.desk.theme, steps[:5], now.date())
             card.opened.connect(self.desk.notices.open_requested)
             cards.append(card)
-        return [*cards, *self._offers(now)]
+        return [*cards, *self._offers.fitting(now, self._sessions, self._recent)]
 
     def _memos_left(self, now: datetime) -> MemosLeftCard | None:
         today = datetime.combine(now.date(), time(), now.tzinfo)
@@ -168,48 +166,6 @@ class TodayPage(Page):
     def _leave_for_later(self, card: MemosLeftCard) -> None:
         self._left_for_later = self.desk.now()
         card.hide()
-
-    def _offers(self, now: datetime) -> list[OfferCard]:
-        offers = []
-        settings = quiet_button(self.tr("Open Settings"))
-        settings.clicked.connect(lambda: self.desk.notices.page_requested.emit("Settings"))
-        if waiting := self._waiting_for_a_model():
-            text = (
-                self.tr("A memo is kept and can be heard. It gets words once there is a model.")
-                if waiting == 1
-                else self.tr(
-                    "{count} memos are kept and can be heard. They get words once there is a model."
-                ).format(count=waiting)
-            )
-            offers.append(OfferCard(self.tr("No speech model yet"), text, settings))
-        elif self._offers_protection(now):
-            later = soft_button(self.tr("Not now"))
-            later.clicked.connect(self._decline_protection)
-            text = self.tr(
-                "So far this computer opens your journal by itself. With a passphrase you can "
-                "lock it, and 24 recovery words on paper open it if that is ever forgotten."
-            )
-            offers.append(OfferCard(self.tr("Keep it yours"), text, settings, later))
-        return offers
-
-    def _waiting_for_a_model(self) -> int:
-        # Only now: speech/ is not needed to draw a page.
-        from kdesk.speech.models import installed  # noqa: PLC0415
-
-        waiting = len(memos.waiting(self.desk.vault))
-        return waiting if waiting and not installed(self.desk.places.models) else 0
-
-    def _offers_protection(self, now: datetime) -> bool:
-        made = [made_at(item.id).astimezone(now.tzinfo).date() for item in self._recent]
-        return not self._protection_declined and offer_protection(
-            now,
-            first_used=min(made, default=None),
-            sessions=self._sessions,
-            has_passphrase=vault.has_passphrase(self.desk.vault.folder),
-        )
-
-    def _decline_protection(self) -> None:
-        self._protection_declined = True
 
     def _question_card(self, now: datetime) -> QuestionCard | None:
         question = self._question(now)
