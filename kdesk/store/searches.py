@@ -19,7 +19,7 @@ _PART = re.compile(r'"([^"]*)("?)|([^"\s]+)')
 _LONGEST = 400
 """More letters than anybody types; of a pasted book the first words are searched for."""
 
-_RANKED = 2000
+_RANKED = 500
 """Of more things than this that hold the words, the last added are ranked: a frame is short."""
 
 _HELD = (
