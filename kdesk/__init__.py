@@ -4,12 +4,15 @@ import os
 
 __version__ = "0.1.0"
 
-# Read once by the libraries below when they are imported, so they are set before anything else is:
-# nothing kdesk loads may look for updates, send statistics or ask a model hub.
-for _switch in (
-    "ORT_DISABLE_TELEMETRY",
-    "HF_HUB_OFFLINE",
-    "HF_HUB_DISABLE_TELEMETRY",
-    "DO_NOT_TRACK",
-):
-    os.environ[_switch] = "1"
+QUIET = {
+    "ORT_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+}
+"""No library looks for updates, sends statistics or asks a model hub.
+
+They read these once, when they are imported, so every process of kdesk has them set before it
+imports anything of theirs; its children inherit them.
+"""
+os.environ.update(QUIET)

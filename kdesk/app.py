@@ -15,7 +15,7 @@ from kdesk.jobs.opening import Opened, is_locked, open_at_start
 from kdesk.jobs.protocol import Failed, RecorderEvent, Saved
 from kdesk.jobs.runner import Runner
 from kdesk.system import crash
-from kdesk.system.hardening import harden, quiet_environment
+from kdesk.system.hardening import harden
 from kdesk.system.log import LOGGER, keep_log
 from kdesk.system.no_network import refuse_network
 from kdesk.system.paths import Places, usual_places
@@ -49,7 +49,6 @@ CURTAIN_MS = 400
 
 def main(*, record: bool = False) -> int:
     """Open the window, or bring the open one forward; returns the exit code."""
-    quiet_environment()
     harden()
     refuse_network()
     places = usual_places()

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.limits import allow
 from kdesk.jobs.prepared import Content, Fraction, Prepared, write_answer
-from kdesk.system.hardening import harden, quiet_environment
+from kdesk.system.hardening import harden
 from kdesk.system.no_network import refuse_network
 
 MEGABYTE = 1 << 20
@@ -40,7 +40,6 @@ INCOMPLETE = "This sound is damaged or incomplete. Choose another copy of it."
 def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     """A line with the ending of the file's name, then its bytes up to the end; one answer."""
     sys.dont_write_bytecode = True
-    quiet_environment()
     harden()
     refuse_network()
     ending = stdin.readline().decode("utf-8", "replace").strip().lower()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kdesk.domain.problem import Problem
 from kdesk.jobs.hearing import Answer, Failed, Finished, Listen, Words, answer_line, order_from
-from kdesk.system.hardening import harden, quiet_environment
+from kdesk.system.hardening import harden
 from kdesk.system.no_network import refuse_network
 from kdesk.system.priority import step_back
 
@@ -30,7 +30,6 @@ ends. Far longer than a model that fits the machine at all should need."""
 def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     """Hear one memo after the other until there are no more orders."""
     sys.dont_write_bytecode = True
-    quiet_environment()
     harden()
     refuse_network()
     step_back()

@@ -1,23 +1,9 @@
-"""What every kdesk process does first: no core dumps, no readable memory, no telemetry."""
+"""What every kdesk process does first: no core dumps, no readable memory."""
 
 import ctypes
-import os
 import sys
 
-QUIET = {
-    "ORT_DISABLE_TELEMETRY": "1",
-    "HF_HUB_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "DO_NOT_TRACK": "1",
-}
-"""Switches the libraries read, some only once, at import: set before anything is imported."""
-
 _PR_SET_DUMPABLE = 4
-
-
-def quiet_environment() -> None:
-    """Put the switches of QUIET into this process's environment, which its children inherit."""
-    os.environ.update(QUIET)
 
 
 def harden() -> None:

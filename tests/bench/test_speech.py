@@ -27,9 +27,7 @@ ROUNDS = 3
 BARE = """
 import json, sys, time
 import numpy as np
-from kdesk.system.hardening import quiet_environment
 from kdesk.system.priority import step_back
-quiet_environment()
 step_back()
 from faster_whisper import WhisperModel
 from kdesk.domain.transcript import Word

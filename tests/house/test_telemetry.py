@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from kdesk import QUIET
 from tests.speech.sounds import SAMPLE, SMALL
 
 MARKERS = (
@@ -121,12 +122,14 @@ print(any(name.startswith("hf_xet") for name in sys.modules), "hf_xet" in loaded
 def test_the_speech_process_switches_telemetry_off_before_it_loads_anything() -> None:
     code = """
 import io, os, sys
+from kdesk import QUIET
 from kdesk.jobs import listen
-from kdesk.system.hardening import QUIET
-os.environ.update(dict.fromkeys(QUIET, "0"))
 listen.main(io.BytesIO(), io.BytesIO())
 loaded = {"onnxruntime", "huggingface_hub", "faster_whisper", "ctranslate2"} & set(sys.modules)
 print(sorted(loaded), {os.environ[name] for name in QUIET})
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loud = {**os.environ, **dict.fromkeys(QUIET, "0")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=loud
+    )
     assert done.stdout.strip() == "[] {'1'}"

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from kdesk.system.hardening import QUIET
+from kdesk import QUIET
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads prctl and /proc")
 
@@ -30,8 +30,7 @@ def test_a_child_inherits_the_switches_against_telemetry() -> None:
     look = f"import os; print([os.environ.get(name) for name in {list(QUIET)!r}])"
     code = f"""
 import subprocess, sys
-from kdesk.system.hardening import quiet_environment
-quiet_environment()
+import kdesk
 subprocess.run([sys.executable, "-c", {look!r}], check=True)
 """
     assert run(code).strip() == str(["1"] * 4)
