@@ -2,8 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from kdesk.jobs.protocol import Failed, Saved
@@ -176,9 +183,17 @@ class MainWindow(QWidget):
             handle.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Somebody is there; nothing is held back."""
+        """Somebody is there; and Ctrl+K searches in a text field too.
+
+        There Qt would take the key for itself and delete up to the line's end.
+        """
         if event.type() in TOUCHES:
             self._idle.touch()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            combination = event.keyCombination()
+            if combination == QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_K):
+                self._ask_to_search()
+                return True
         return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

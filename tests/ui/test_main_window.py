@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -55,6 +55,19 @@ class CountingPage(Page):
 
     def show_item(self, item_id: str) -> None:
         self.shown.append(item_id)
+
+
+class EmacsText(QTextEdit):
+    """Takes Ctrl+K for itself, as text fields do on an X11 desktop."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.clear()
 
 
 class Shell:
@@ -275,6 +288,17 @@ def test_the_keys_work_from_everywhere(shell: Shell, qtbot: QtBot, key: Qt.Key) 
     }
     with qtbot.waitSignal(wanted[key]):
         QTest.keyClick(shell.window, key, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_ctrl_k_searches_from_within_a_text_and_deletes_nothing(shell: Shell, qtbot: QtBot) -> None:
+    text = EmacsText(shell.workspace)
+    text.setPlainText("the river was warm")
+    text.show()
+    text.setFocus()
+    with qtbot.waitSignal(shell.window.search_wanted):
+        handle = shell.window.windowHandle()
+        QTest.keyClick(handle, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert text.toPlainText() == "the river was warm"
 
 
 def test_typing_into_the_rail_s_field_searches_for_it(shell: Shell, qtbot: QtBot) -> None:

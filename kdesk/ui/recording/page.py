@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import clock
 from kdesk.jobs.protocol import Failed, Level, Paused, Resumed, Saved, Started
-from kdesk.ui.recording.parts import DayButton, DayLabel, DayText, announce
+from kdesk.ui.recording.parts import DayButton, DayLabel, DayText
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.labels import announce
 from kdesk.ui.widgets.ring import Ring
 
 SETTLE_MS = 600

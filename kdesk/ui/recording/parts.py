@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 WIDEST_TEXT = 760
@@ -66,9 +66,3 @@ class DayText(QPlainTextEdit):
         """Paste the words and nothing else."""
         if source.hasText() and not source.hasUrls():
             self.insertPlainText(source.text())
-
-
-def announce(label: QLabel) -> None:
-    """Have a screen reader say what the label shows now."""
-    if label.isVisible() and label.text():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(label, label.text()))

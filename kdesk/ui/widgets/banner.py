@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.buttons import icon_button, quiet_button
-from kdesk.ui.widgets.labels import PlainLabel
+from kdesk.ui.widgets.labels import PlainLabel, announce
 
 FOOT = 24
 QUIET_LINE_MS = 8_000
@@ -35,6 +35,7 @@ class Banner(QFrame):
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         self.show()
+        announce(self.sentence)
 
 
 class QuietLine(QFrame):
@@ -66,6 +67,7 @@ class QuietLine(QFrame):
         self.place()
         self.raise_()
         self._timer.start()
+        announce(self.sentence)
 
     def place(self) -> None:
         """Stand in the middle at the foot of what it belongs to."""

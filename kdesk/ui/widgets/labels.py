@@ -1,6 +1,7 @@
 """Words on a screen: always plain text, because Qt's automatic detection would open named files."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 LEAST_WIDTH = 40
@@ -50,6 +51,12 @@ def quiet_label(text: str) -> PlainLabel:
 def words_label(text: str) -> PlainLabel:
     """The person's own words, in the serif."""
     return PlainLabel(text, "words")
+
+
+def announce(label: QLabel) -> None:
+    """Have a screen reader say what the label shows now."""
+    if label.isVisible() and label.text():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(label, label.text()))
 
 
 def hairline() -> QFrame:
