@@ -67,7 +67,8 @@ class EmacsText(QTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.clear()
+        if event.key() == Qt.Key.Key_K:
+            self.clear()
 
 
 class Shell:
@@ -406,6 +407,21 @@ def test_the_rail_can_be_reached_whole_in_every_window(
         .contains(lock.rect().translated(lock.mapTo(rail.viewport(), lock.rect().topLeft())))
     )
     assert rail.horizontalScrollBar().maximum() == 0
+
+
+def test_with_large_text_the_rail_is_wider_and_nothing_in_it_overlaps(
+    shell: Shell, qtbot: QtBot
+) -> None:
+    rail = shell.window.rail
+    before = rail.width()
+    shell.desk.theme.change(scale=1.6)
+    qtbot.waitUntil(lambda: rail.width() > before)
+    for name in ("Record", "Lock"):
+        button = named(rail, name)
+        words = button.fontMetrics().horizontalAdvance(button.text()) + 40
+        tail = button.fontMetrics().horizontalAdvance(button.tail)
+        assert words + tail + 12 <= button.width()
+    shell.desk.theme.change(scale=1.0)
 
 
 def test_a_window_that_stood_on_a_screen_that_is_gone_is_put_on_one(shell: Shell) -> None:

@@ -124,7 +124,6 @@ class Rail(ScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFixedWidth(WIDTH)
         self.record_button = RailButton(theme, self.tr("Record"), "record")
         self.record_button.tell(self.tr("Ctrl R"))
         self.record_button.clicked.connect(self.record_pressed)
@@ -187,6 +186,8 @@ class Rail(ScrollArea):
         return button
 
     def _tint(self) -> None:
+        # Half as much wider as the letters are larger: the rest of the window needs room too.
+        self.setFixedWidth(round(WIDTH * (1 + self._theme.scale) / 2))
         for name, button in self._buttons.items():
             role = "ink" if button.chosen else "quiet"
             button.setIcon(self._theme.icon(self._icons[name], role))
