@@ -202,7 +202,7 @@ def test_the_kind_can_be_chosen_and_brings_its_questions(
     kind = named(page, "Kind")
     kind.setCurrentIndex(kind.findText("Dream"))
     assert "Dream" in texts(page)
-    assert named(page, "What do they mean to you?").isEnabled()
+    assert named(page, "What do the images that stayed with you mean to you?").isEnabled()
     page.leave()
     assert kept(journal, entry).kind is EntryKind.DREAM
 

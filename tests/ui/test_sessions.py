@@ -186,9 +186,9 @@ def test_the_questions_fit_how_long_ago_it_was(
 
 def test_more_questions_come_when_asked_for(journal: JournalDesk, page: SessionPage) -> None:
     page.show_item(add(journal, days_ago=3).id)
-    assert "What do they mean to you?" not in texts(page)
+    assert "What do the images that stayed with you mean to you?" not in texts(page)
     named(page, "More questions").click()
-    assert "What do they mean to you?" in texts(page)
+    assert "What do the images that stayed with you mean to you?" in texts(page)
 
 
 def test_the_bin_takes_a_session_and_leaves_what_belongs_to_it(

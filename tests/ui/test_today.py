@@ -137,7 +137,7 @@ def test_on_the_day_of_a_session_no_question_asks_for_a_meaning(
         asked.add(question(page))
         press(page, "Another")
     assert "How did you feel?" in asked
-    assert "What do they mean to you?" not in asked
+    assert "What do the images that stayed with you mean to you?" not in asked
     assert "What felt meaningful or significant?" not in asked
 
 
