@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kdesk.domain.change import Change, Happening
@@ -93,6 +93,11 @@ class Workspace(QWidget):
         """Everything typed is kept before the journal closes."""
         for page in self._pages.values():
             page.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Back from the session-day screen: what was kept meanwhile is shown."""
+        super().showEvent(event)
+        self._refresh.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The quiet line stays at the foot, in the middle."""

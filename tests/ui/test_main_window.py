@@ -178,6 +178,18 @@ def test_a_hidden_page_is_stale_until_it_is_shown(
     assert shell.page("Journal").reads == 2
 
 
+def test_what_was_kept_behind_the_session_day_screen_is_there_after_it(
+    shell: Shell, counting: None, qtbot: QtBot
+) -> None:
+    shell.workspace.show_place("Journal")
+    shell.window.show_recording(begin=False)
+    write(shell, "an entry")
+    qtbot.waitUntil(lambda: named(shell.window.rail, "Journal").tail == "1")
+    assert shell.page("Journal").reads == 1
+    shell.window.leave_recording()
+    qtbot.waitUntil(lambda: shell.page("Journal").reads == 2)
+
+
 def test_a_page_that_is_not_concerned_does_not_read(
     shell: Shell, counting: None, qtbot: QtBot
 ) -> None:
