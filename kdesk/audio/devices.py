@@ -1,8 +1,11 @@
 """The microphones and speakers there are; only in processes that may die of a sound library."""
 
+import threading
 from typing import Any
 
 from kdesk.domain.problem import Problem, Trouble
+
+_importing = threading.Lock()
 
 
 def sound_library() -> Any:
@@ -12,7 +15,9 @@ def sound_library() -> Any:
     raises, and with an empty one it aborts the process (SIGABRT).
     """
     try:
-        import sounddevice  # noqa: PLC0415 - see above
+        # A thread that waits for another's import is given the half of a module that failed.
+        with _importing:
+            import sounddevice  # noqa: PLC0415 - see above
     except Exception as missing:
         raise Problem(
             Trouble.NO_SOUND_LIBRARY,
