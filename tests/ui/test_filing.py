@@ -13,6 +13,7 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import finalise
 from kdesk.jobs.runner import Progress, Runner
 from kdesk.store import entries, typed_notes
+from kdesk.store.snapshots import snapshots
 from kdesk.ui.recording.filing import Filing
 from tests.ui.a_desk import FRIDAY, JournalDesk
 
@@ -76,6 +77,21 @@ def test_what_is_saved_during_a_round_gets_a_round_of_its_own(
     filing.file()
     assert len(runner.held) == 1
     runner.run()
+    assert len(runner.held) == 1
+    runner.run()
+    runner.run()  # the day's upkeep, once nothing waits any more
+    assert runner.held == []
+
+
+def test_the_upkeep_is_due_once_a_day_and_what_is_saved_meanwhile_is_not_forgotten(
+    filing: Filing, runner: HeldRunner, journal: JournalDesk
+) -> None:
+    filing.file()
+    runner.run()
+    filing.file()  # while the upkeep is under way
+    assert len(runner.held) == 1
+    runner.run()
+    assert len(snapshots(journal.vault.folder)) == 1
     assert len(runner.held) == 1
     runner.run()
     assert runner.held == []

@@ -15,7 +15,7 @@ from kdesk.jobs.protocol import Device
 from kdesk.jobs.runner import Runner
 from kdesk.speech import models
 from kdesk.store import bin as store_bin
-from kdesk.store import entries, goals, items, vault
+from kdesk.store import entries, goals, items, recovery_sheet, vault
 from kdesk.ui.settings.page import SettingsPage
 from kdesk.ui.settings.sound_card import SoundCard
 from tests.ui.a_desk import FRIDAY, JournalDesk, named, texts
@@ -162,8 +162,10 @@ def test_without_a_passphrase_the_words_show_when_asked_for(
     journal: JournalDesk, page: SettingsPage
 ) -> None:
     assert shown_words(page) == []
+    assert recovery_sheet.shown_at(journal.vault) is None
     named(page, "Show the recovery words").click()
     assert shown_words(page) == list(journal.vault.words())
+    assert recovery_sheet.shown_at(journal.vault) == FRIDAY
     named(page, "Hide the words").click()
     assert shown_words(page) == []
 

@@ -1,7 +1,8 @@
 """After a recording is saved: it becomes a memo, and the words are asked for."""
 
 import threading
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QObject
 
@@ -11,52 +12,50 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.waiting import Waiting
 
 ENDS_WITHIN = 5.0
-"""Seconds `close` waits for the memo at hand. Filing may be interrupted anywhere, and goes on when
-the journal is next open."""
-
-STRAYS_FOR = timedelta(days=1)
-"""What a kill left half-written is deleted a day later; nothing at work is that old."""
+"""Seconds `close` waits for the job at hand. It may be interrupted anywhere, and goes on when the
+journal is next open."""
 
 
 class Filing(QObject):
-    """Files what was recorded and typed, one round at a time, and wakes the transcriber."""
+    """Files what was recorded and typed, one round at a time, and wakes the transcriber.
+
+    When there is nothing more to file, it sees to the day's upkeep.
+    """
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._again = False
         self._closed = False
+        self._tended_on: date | None = None
         self._progress = Progress()
         self._ended = threading.Event()
         self._ended.set()
         self._round = Waiting(desk.runner, self)
         self._round.done.connect(self._filed)
         self._round.failed.connect(self._not_filed)
+        self._upkeep = Waiting(desk.runner, self)
+        self._upkeep.done.connect(self._go_on)
+        self._upkeep.failed.connect(self._not_tended)
 
     def file(self) -> None:
         """File everything that waits; what is saved meanwhile is filed right after."""
         if self._closed:
             return
-        self._again = self._round.busy
+        self._again = self._round.busy or self._upkeep.busy
         if self._again:
             return
         vault, now, fallback = self._desk.vault, self._desk.now(), self._desk.places.fallback
-        ended, progress = self._ended, self._progress
-        ended.clear()
+        progress = self._progress
 
         def job() -> None:
             from kdesk.jobs.finalise import finalise_all  # noqa: PLC0415 - on the job's thread
-            from kdesk.store import captures, typed_notes  # noqa: PLC0415
+            from kdesk.store import typed_notes  # noqa: PLC0415
 
-            try:
-                captures.keep_ballast(vault.captures)
-                typed_notes.take_in(vault, now=now)
-                finalise_all(vault, now=now, progress=progress, fallback=fallback)
-                vault.blobs.sweep(now - STRAYS_FOR)
-            finally:
-                ended.set()
+            typed_notes.take_in(vault, now=now)
+            finalise_all(vault, now=now, progress=progress, fallback=fallback)
 
-        self._round.start(job)
+        self._begin(self._round, job)
 
     def close(self) -> None:
         """End at the next good moment; call it before the vault is closed."""
@@ -64,13 +63,48 @@ class Filing(QObject):
         self._progress.cancel()
         self._ended.wait(ENDS_WITHIN)
 
+    def _begin(self, waiting: Waiting, work: Callable[[], None]) -> None:
+        ended = self._ended
+        ended.clear()
+
+        def job() -> None:
+            try:
+                work()
+            finally:
+                ended.set()
+
+        waiting.start(job)
+
     def _filed(self) -> None:
         if self._closed:
             return
         self._desk.transcriber.wake()
-        if self._again:
-            self.file()
+        if not self._again:
+            self._tend()
+        self._go_on()
 
     def _not_filed(self, problem: Problem) -> None:
         self._desk.notices.tell_problem(problem)
         self._filed()
+
+    def _tend(self) -> None:
+        vault, now = self._desk.vault, self._desk.now()
+        if self._tended_on == now.date():
+            return
+        self._tended_on = now.date()
+
+        def job() -> None:
+            from kdesk.jobs.upkeep import tend  # noqa: PLC0415 - on the job's thread
+
+            tend(vault, now)
+
+        self._begin(self._upkeep, job)
+
+    def _not_tended(self, problem: Problem) -> None:
+        if not self._closed:
+            self._desk.notices.tell_problem(problem)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._again and not self._closed:
+            self.file()

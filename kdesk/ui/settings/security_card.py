@@ -3,7 +3,7 @@
 from functools import partial
 
 from kdesk.domain.problem import Problem
-from kdesk.store import unlocking, vault
+from kdesk.store import recovery_sheet, unlocking, vault
 from kdesk.ui.desk import Desk
 from kdesk.ui.settings.choosing import choose
 from kdesk.ui.settings.passphrase_form import PassphraseForm
@@ -124,7 +124,7 @@ class SecurityCard(Card):
     def _show_words(self, passphrase: str) -> None:
         folder = self._desk.vault.folder
         if not vault.has_passphrase(folder):
-            self.sheet.show_words(self._desk.vault.words())
+            self._reveal()
             return
         self.sheet.show_button.setEnabled(False)
         self._checking.start(partial(_check, self._desk, passphrase))
@@ -132,7 +132,11 @@ class SecurityCard(Card):
     def _checked(self, _: object) -> None:
         self.sheet.show_button.setEnabled(True)
         if self.isVisible():
-            self.sheet.show_words(self._desk.vault.words())
+            self._reveal()
+
+    def _reveal(self) -> None:
+        self.sheet.show_words(self._desk.vault.words())
+        recovery_sheet.note_shown(self._desk.vault, now=self._desk.now())
 
     def _refused(self, problem: Problem) -> None:
         self.sheet.show_button.setEnabled(True)
