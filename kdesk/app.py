@@ -186,6 +186,7 @@ class Program(QObject):
         window.back_wanted.connect(self._back)
         window.rail.place_chosen.connect(self._go)
         window.closed.connect(self.close)
+        window.looked_at.connect(self._look_for_what_others_wrote)
         self.voice.heard.connect(self._hear)
         self._opening.done.connect(self._opened)
         self._opening.failed.connect(self._not_opened)
@@ -210,6 +211,19 @@ class Program(QObject):
             self.lock()
         elif self.workspace is not None:
             self.workspace.show_place(place)
+
+    def _look_for_what_others_wrote(self) -> None:
+        """A command in a shell may have taken something in since the window was last in front."""
+        if self.workspace is None or self.desk is None:
+            return
+        try:
+            written = self.desk.vault.database.changed_elsewhere()
+        except Problem as problem:
+            self.desk.notices.tell_problem(problem)
+            return
+        if written:
+            self.workspace.look_again()
+            self._file()
 
     def _search(self, words: str) -> None:
         if self.workspace is not None:

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from kdesk import app as app_module
 from kdesk.app import Program
+from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Failed, Saved, Started
@@ -354,3 +355,21 @@ def unlock(running: Running) -> None:
     page.passphrase.setText(PASSPHRASE)
     page.unlock()
     running.unlocked()
+
+
+def test_what_a_command_took_in_is_seen_when_the_window_is_next_looked_at(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.start().unlocked()
+    workspace = running.program.workspace
+    assert workspace is not None
+    device = DeviceKeeper(running.places.device_keys, keyring_allowed=False)
+    beside = vault.open_with_device(running.places.vault, device)
+    entries.add(
+        beside, at=NOW, kind=EntryKind.FREE, title="From a shell", text="", session_id=None, now=NOW
+    )
+    beside.close()
+    journal = named(running.window.rail, "Journal")
+    assert journal.tail == ""
+    running.window.looked_at.emit()
+    qtbot.waitUntil(lambda: journal.tail == "1")

@@ -46,6 +46,8 @@ class MainWindow(QWidget):
     """Nobody has been at the window for the chosen time, or the computer has slept."""
     search_wanted = Signal(str)
     back_wanted = Signal()
+    looked_at = Signal()
+    """The window is in front again."""
     closed = Signal()
 
     def __init__(
@@ -195,6 +197,12 @@ class MainWindow(QWidget):
                 self._ask_to_search()
                 return True
         return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Somebody looks at the window again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.looked_at.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A recording is ended and saved first; then the window closes by itself."""

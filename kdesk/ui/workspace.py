@@ -89,6 +89,11 @@ class Workspace(QWidget):
             panel = SearchPanel(self._desk, self)
         panel.open(words)
 
+    def look_again(self) -> None:
+        """Another program wrote to the journal: whatever is shown may have changed."""
+        self._stale.update(self._pages)
+        self._refresh.start()
+
     def leave(self) -> None:
         """Everything typed is kept before the journal closes."""
         for page in self._pages.values():
