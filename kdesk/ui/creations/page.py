@@ -19,7 +19,6 @@ from kdesk.ui.widgets.buttons import primary_button
 from kdesk.ui.widgets.empty_state import EmptyState
 from kdesk.ui.widgets.file_choice import files_to_take
 from kdesk.ui.widgets.page import Page
-from kdesk.ui.widgets.snug import snug
 
 if TYPE_CHECKING:
     from kdesk.jobs.runner import Progress
@@ -32,7 +31,6 @@ class CreationsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "", parent)
-        snug(self)
         self.set_title(self.tr("Creations"))
         self.ask_files: Callable[[], list[Path]] = self._ask_files
         """Asks which files to add."""

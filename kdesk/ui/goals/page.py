@@ -16,7 +16,6 @@ from kdesk.ui.widgets.empty_state import EmptyState
 from kdesk.ui.widgets.item_list import ItemList
 from kdesk.ui.widgets.list_card import ListCard, WholeList
 from kdesk.ui.widgets.page import Page
-from kdesk.ui.widgets.snug import snug
 
 ORDER = (GoalStatus.ACTIVE, GoalStatus.RESTING, GoalStatus.DONE)
 
@@ -26,7 +25,6 @@ class GoalsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "", parent)
-        snug(self)
         self.set_title(self.tr("Goals"))
         self.new_button = primary_button(self.tr("New goal"))
         self.new_button.clicked.connect(self._begin)

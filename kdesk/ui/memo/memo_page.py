@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from kdesk.domain.change import Change
 from kdesk.domain.ids import Kind, MemoId
@@ -144,7 +144,6 @@ class MemoPage(ItemPage):
         rest = RestingColumn(column)
         rest.body.addWidget(card)
         area = ScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(column)
         return area

@@ -13,7 +13,6 @@ from kdesk.ui.settings.security_card import SecurityCard
 from kdesk.ui.settings.sound_card import SoundCard
 from kdesk.ui.widgets.columns import Columns
 from kdesk.ui.widgets.page import Page
-from kdesk.ui.widgets.snug import snug
 
 
 class SettingsPage(Page):
@@ -21,7 +20,6 @@ class SettingsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "", parent)
-        snug(self)
         self.set_title(self.tr("Settings"))
         self.security = SecurityCard(desk)
         self.sound = SoundCard(desk)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdesk.domain.problem import Problem
 from kdesk.domain.summary import Summary, SummaryRequest
@@ -31,7 +31,7 @@ class SummaryPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "", parent)
         self.set_title(self.tr("Summary"))
-        self.set_subtitle(self.tr("Choose what to bring. Nothing is included that you don’t tick."))
+        self.set_subtitle(self.tr("Choose what to bring. Nothing is included that you don't tick."))
         self.ask_where: Callable[[str], Path | None] = self._ask_where
         """Asks for a place to save; takes the name that is offered."""
         self.ask_printer: Callable[[Pages], None] = self._ask_printer
@@ -102,9 +102,6 @@ class SummaryPage(Page):
         right.addLayout(self._page_tools())
         row.addLayout(right, 1)
         self.body.addLayout(row, 1)
-        content = self.scroll_area.widget()
-        if content is not None:
-            content.setMinimumHeight(1)
 
     def _choices(self) -> ScrollArea:
         cards = QWidget()
@@ -117,7 +114,6 @@ class SummaryPage(Page):
         column.addStretch(1)
         area = ScrollArea()
         area.setProperty("look", "page")
-        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFixedWidth(CHOICES_WIDTH)

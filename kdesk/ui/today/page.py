@@ -37,7 +37,6 @@ from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.columns import Columns
 from kdesk.ui.widgets.emptying import empty
 from kdesk.ui.widgets.page import Page
-from kdesk.ui.widgets.snug import snug
 from kdesk.ui.widgets.spoken_about import SpokenAbout
 
 RECENT = 6
@@ -48,7 +47,6 @@ class TodayPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "", parent)
-        snug(self)
         self._spoken = SpokenAbout(desk, self)
         self._sessions: tuple[Session, ...] = ()
         self._recent: tuple[Item, ...] = ()

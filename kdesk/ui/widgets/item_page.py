@@ -13,7 +13,6 @@ from kdesk.ui.widgets.autosave import Autosave
 from kdesk.ui.widgets.buttons import primary_button, soft_button
 from kdesk.ui.widgets.labels import PlainLabel
 from kdesk.ui.widgets.page import Page
-from kdesk.ui.widgets.snug import snug
 
 
 class ItemPage(Page):
@@ -21,7 +20,6 @@ class ItemPage(Page):
 
     def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
         super().__init__(desk, title, parent)
-        snug(self)
         self.item_id = ""
         """The id of what is shown; empty when nothing is."""
         self._loading = False

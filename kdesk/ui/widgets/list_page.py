@@ -10,7 +10,6 @@ from kdesk.ui.widgets.buttons import primary_button, quiet_button
 from kdesk.ui.widgets.empty_state import EmptyState
 from kdesk.ui.widgets.list_card import ListCard, WholeList
 from kdesk.ui.widgets.page import Page
-from kdesk.ui.widgets.snug import snug
 
 AT_FIRST = 200
 """Rows before "Show older ones"; each press shows five times as many."""
@@ -21,7 +20,6 @@ class ListPage(Page):
 
     def __init__(self, desk: Desk, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(desk, "", parent)
-        snug(self)
         self._kind = kind
         self._limit = AT_FIRST
         self.list = WholeList(desk, "")

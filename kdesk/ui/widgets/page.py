@@ -1,11 +1,11 @@
 """The shape of every screen in the workspace: a title, a quiet line, tools, and a body."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kdesk.domain.change import Change
 from kdesk.ui.desk import Desk
-from kdesk.ui.widgets.buttons import soft_button
+from kdesk.ui.widgets.buttons import icon_button
 from kdesk.ui.widgets.labels import PlainLabel
 from kdesk.ui.widgets.rest import Rest
 from kdesk.ui.widgets.scroll_area import ScrollArea
@@ -25,7 +25,6 @@ class Page(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.scroll_area = ScrollArea(self)
         self.scroll_area.setProperty("look", "page")
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer = QVBoxLayout(self)
@@ -34,6 +33,9 @@ class Page(QWidget):
 
         content = QWidget()
         content.setProperty("look", "page")
+        # Qt takes the least height of wrapped words from their least width, where they are very
+        # tall; the scroll area asks for the height at the true width anyway.
+        content.setMinimumHeight(1)
         column = QVBoxLayout(content)
         column.setContentsMargins(MARGIN, 28, MARGIN, 28)
         column.setSpacing(0)
@@ -86,11 +88,7 @@ class Page(QWidget):
         return header
 
     def _back_button(self) -> QPushButton:
-        button = soft_button("")
-        button.setProperty("look", "icon")
-        self.desk.theme.dress(button, "arrow-left", "ink")
-        button.setIconSize(QSize(20, 20))
-        button.setAccessibleName(self.tr("Back"))
+        button = icon_button(self.desk.theme, "arrow-left", self.tr("Back"))
         button.setToolTip(self.tr("Back (Alt+Left)"))
         button.clicked.connect(self.back_requested)
         button.hide()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.labels import PlainLabel
@@ -121,7 +121,6 @@ class Rail(ScrollArea):
         self._buttons: dict[str, RailButton] = {}
         self._icons: dict[str, str] = {}
         self.setProperty("look", "rail-frame")
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.record_button = RailButton(theme, self.tr("Record"), "record")
