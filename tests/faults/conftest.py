@@ -1,11 +1,15 @@
-"""A disk for tests that kill: what a kill leaves behind needs no platters."""
+"""What the tests of faults share: a disk in memory, and a table of what was tried and lost."""
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+Tally = Callable[[str, int, str], None]
+"""Takes a fault, how often it was tried, and the worst that was lost."""
+TRIED = pytest.StashKey[list[tuple[str, int, str]]]()
 
 
 @pytest.fixture
@@ -19,3 +23,20 @@ def memory_disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir(mode=0o700)
     yield place
     shutil.rmtree(place)
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """Note a fault for the table at the end of the run."""
+    rows = request.config.stash.setdefault(TRIED, [])
+    return lambda fault, tries, worst: rows.append((fault, tries, worst))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table."""
+    rows = terminalreporter.config.stash.get(TRIED, [])
+    if rows:
+        terminalreporter.section("faults")
+        terminalreporter.write_line(f"{'fault':<46}{'tries':>6}  worst loss")
+        for fault, tries, worst in rows:
+            terminalreporter.write_line(f"{fault:<46}{tries:>6}  {worst}")

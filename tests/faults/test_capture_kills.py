@@ -13,6 +13,7 @@ import pytest
 from kdesk.domain.ids import MemoId
 from kdesk.store import captures
 from kdesk.store.vault import Vault
+from tests.faults.conftest import Tally
 from tests.store.making import made
 from tests.store.speaking import BLOCK, fallback_of, meta, read_back, sound
 
@@ -90,19 +91,25 @@ def killed(opened: Vault, tries: int, seed: int) -> list[int]:
     return lost
 
 
-def assert_little_is_lost(lost: list[int]) -> None:
+def assert_little_is_lost(lost: list[int], tally: Tally) -> None:
+    seconds = max(lost) / (2 * 48_000)
+    tally("kill -9 of what seals a recording", len(lost), f"{seconds:.2f} s of sound")
     assert max(lost) <= CHUNK + BLOCK
     assert max(lost) > 0, "nothing was ever under way when it was killed"
 
 
-def test_a_killed_recording_loses_at_most_one_chunk_and_one_block(opened: Vault) -> None:
-    assert_little_is_lost(killed(opened, tries=20, seed=1))
+def test_a_killed_recording_loses_at_most_one_chunk_and_one_block(
+    opened: Vault, tally: Tally
+) -> None:
+    assert_little_is_lost(killed(opened, tries=20, seed=1), tally)
 
 
 @pytest.mark.full
 @pytest.mark.timeout(1800)
-def test_two_hundred_killed_recordings_lose_at_most_one_chunk_and_one_block(opened: Vault) -> None:
-    assert_little_is_lost(killed(opened, tries=200, seed=2))
+def test_two_hundred_killed_recordings_lose_at_most_one_chunk_and_one_block(
+    opened: Vault, tally: Tally
+) -> None:
+    assert_little_is_lost(killed(opened, tries=200, seed=2), tally)
 
 
 def test_a_killed_recording_is_no_longer_taken_for_a_growing_one(opened: Vault) -> None:

@@ -13,6 +13,7 @@ from kdesk.audio import flac
 from kdesk.jobs.finalise import finalise_all
 from kdesk.store import captures, memos
 from kdesk.store.vault import Vault
+from tests.faults.conftest import Tally
 from tests.store.making import NOW, made
 from tests.store.speaking import meta, recorded, sound
 
@@ -42,7 +43,7 @@ def killed_while_filing(journal: Vault, after: float) -> bool:
         return child.wait() != 0
 
 
-def file_with_kills(journal: Vault, tries: int, seed: int) -> None:
+def file_with_kills(journal: Vault, tries: int, seed: int, tally: Tally) -> None:
     chance = random.Random(seed)  # noqa: S311 - when to kill, not a key
     spoken: dict[str, bytes] = {}
     interrupted = begun = 0
@@ -68,14 +69,19 @@ def file_with_kills(journal: Vault, tries: int, seed: int) -> None:
         assert not memo.cut
     assert interrupted > tries / 4, "most were over before they could be killed"
     assert begun > 0, "no kill fell between two recordings"
+    tally("kill -9 while filing", tries, f"0 of {len(spoken)} recordings, none twice")
 
 
 @pytest.mark.timeout(300)
-def test_filing_that_is_killed_files_each_recording_exactly_once(journal: Vault) -> None:
-    file_with_kills(journal, tries=20, seed=1)
+def test_filing_that_is_killed_files_each_recording_exactly_once(
+    journal: Vault, tally: Tally
+) -> None:
+    file_with_kills(journal, tries=20, seed=1, tally=tally)
 
 
 @pytest.mark.full
 @pytest.mark.timeout(3600)
-def test_filing_that_is_killed_two_hundred_times_files_each_exactly_once(journal: Vault) -> None:
-    file_with_kills(journal, tries=200, seed=2)
+def test_filing_that_is_killed_two_hundred_times_files_each_exactly_once(
+    journal: Vault, tally: Tally
+) -> None:
+    file_with_kills(journal, tries=200, seed=2, tally=tally)

@@ -6,6 +6,7 @@ import pytest
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import unlocking, vault
+from tests.faults.conftest import Tally
 from tests.store.making import SECRET, made
 
 
@@ -34,7 +35,9 @@ def test_with_any_bit_of_one_copy_flipped_the_passphrase_opens(folder: Path, nam
         assert unlocking.by_passphrase(folder, SECRET).root == root
 
 
-def test_with_any_bit_of_both_copies_flipped_the_header_is_damaged_or_opens(folder: Path) -> None:
+def test_with_any_bit_of_both_copies_flipped_the_header_is_damaged_or_opens(
+    folder: Path, tally: Tally
+) -> None:
     whole = (folder / "vault.json").read_bytes()
     root = unlocking.by_passphrase(folder, SECRET).root
     damaged = 0
@@ -48,6 +51,7 @@ def test_with_any_bit_of_both_copies_flipped_the_header_is_damaged_or_opens(fold
             assert problem.trouble is Trouble.DAMAGED
             damaged += 1
     assert damaged > 0.9 * len(whole) * 8
+    tally("a flipped bit in both headers", len(whole) * 8, "none taken for a wrong passphrase")
 
 
 def test_a_header_cut_off_anywhere_is_damaged(folder: Path) -> None:
