@@ -1,8 +1,8 @@
-"""What a journal wants once a day: room set aside, the bin and the left-overs let go, a snapshot."""
+"""What a journal wants once a day: room set aside, old things let go, a snapshot."""
 
 from datetime import datetime, timedelta
 
-from kdesk.store import backups, bin, captures
+from kdesk.store import bin, captures, snapshots
 from kdesk.store.vault import Vault
 
 BINNED_FOR = timedelta(days=30)
@@ -16,4 +16,4 @@ def tend(vault: Vault, now: datetime) -> None:
     captures.keep_ballast(vault.captures)
     vault.blobs.sweep(now - HALF_WRITTEN_FOR)
     bin.empty(vault, now - BINNED_FOR)
-    backups.snapshot(vault, now)
+    snapshots.snapshot(vault, now)
