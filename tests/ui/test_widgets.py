@@ -169,8 +169,8 @@ def test_a_flow_breaks_into_the_next_line(theme: Theme, qtbot: QtBot) -> None:
 
 class TestItemList:
     @pytest.fixture
-    def rows(self, theme: Theme, qtbot: QtBot) -> ItemList:
-        made = ItemList(theme, lambda: NOW, "Recent", whole=True)
+    def rows(self, journal: JournalDesk, qtbot: QtBot) -> ItemList:
+        made = ItemList(journal.desk, "Recent")
         made.show_items([MEMO, ENTRY])
         shown(qtbot, made)
         return made
@@ -190,19 +190,17 @@ class TestItemList:
     def test_what_has_no_title_is_called_by_its_first_words(self, rows: ItemList) -> None:
         assert rows.model().index(1, 0).data() == "Before it began"
 
-    def test_a_click_opens_the_thing(self, rows: ItemList, qtbot: QtBot) -> None:
-        with qtbot.waitSignal(rows.opened) as opened:
-            place = rows.visualRect(rows.model().index(1, 0)).center()
-            QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        assert opened.args == ["entry-1"]
+    def test_a_click_opens_the_thing(self, rows: ItemList, journal: JournalDesk) -> None:
+        place = rows.visualRect(rows.model().index(1, 0)).center()
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert journal.heard.opened == ["entry-1"]
 
-    def test_enter_opens_the_current_thing(self, rows: ItemList, qtbot: QtBot) -> None:
+    def test_enter_opens_the_current_thing(self, rows: ItemList, journal: JournalDesk) -> None:
         rows.setCurrentIndex(rows.model().index(0, 0))
-        with qtbot.waitSignal(rows.opened) as opened:
-            QTest.keyClick(rows, Qt.Key.Key_Return)
-        assert opened.args == ["memo-1"]
+        QTest.keyClick(rows, Qt.Key.Key_Return)
+        assert journal.heard.opened == ["memo-1"]
 
-    def test_a_whole_list_is_as_high_as_its_rows(self, rows: ItemList) -> None:
+    def test_a_list_is_as_high_as_its_rows(self, rows: ItemList) -> None:
         assert rows.sizeHint().height() >= 2 * 48
         rows.show_items([MEMO])
         assert rows.sizeHint().height() < 2 * 48

@@ -14,7 +14,7 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import primary_button
 from kdesk.ui.widgets.empty_state import EmptyState
 from kdesk.ui.widgets.item_list import ItemList
-from kdesk.ui.widgets.list_card import ListCard, WholeList
+from kdesk.ui.widgets.list_card import ListCard
 from kdesk.ui.widgets.page import Page
 
 ORDER = (GoalStatus.ACTIVE, GoalStatus.RESTING, GoalStatus.DONE)
@@ -38,7 +38,7 @@ class GoalsPage(Page):
         self.lists: dict[GoalStatus, ItemList] = {}
         for status in ORDER:
             card = ListCard(titles[status])
-            rows = WholeList(desk, titles[status])
+            rows = ItemList(desk, titles[status])
             card.body.addWidget(rows)
             self._cards[status], self.lists[status] = card, rows
             self.body.addWidget(card)

@@ -18,10 +18,11 @@ from kdesk.ui.sessions.questions_card import QuestionsCard
 from kdesk.ui.widgets.buttons import primary_button, quiet_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.field_grid import FieldGrid
+from kdesk.ui.widgets.item_list import ItemList
 from kdesk.ui.widgets.item_page import ItemPage
 from kdesk.ui.widgets.kept_words import KeptWords
 from kdesk.ui.widgets.labels import quiet_label, section_label
-from kdesk.ui.widgets.list_card import ListCard, WholeList
+from kdesk.ui.widgets.list_card import ListCard
 from kdesk.ui.widgets.row_field import RowField
 from kdesk.ui.widgets.serif_text import SerifText
 from kdesk.ui.widgets.spoken_about import SpokenAbout
@@ -48,7 +49,7 @@ class SessionPage(ItemPage):
             KeptWords(self._companions.text, self._companions.setText),
             KeptWords(self._intention.toPlainText, self._intention.setPlainText),
         )
-        self._belongings = WholeList(desk, self.tr("What belongs to this session"))
+        self._belongings = ItemList(desk, self.tr("What belongs to this session"))
         self._nothing_yet = quiet_label("")
         self._questions = QuestionsCard()
         self._lay_out()

@@ -17,7 +17,7 @@ from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.item_list import ItemList
 from kdesk.ui.widgets.labels import note_label, quiet_label, section_label
-from kdesk.ui.widgets.list_card import ListCard, WholeList
+from kdesk.ui.widgets.list_card import ListCard
 from kdesk.ui.widgets.row_button import RowButton
 from kdesk.ui.widgets.words_text import WordsText
 
@@ -179,6 +179,6 @@ def button_row() -> FlowLayout:
 
 def _list(desk: Desk, shown: Sequence[Item], name: str) -> ItemList:
     """Rows that open what they name."""
-    rows = WholeList(desk, name)
+    rows = ItemList(desk, name)
     rows.show_items(shown)
     return rows

@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from kdesk.domain.ids import Kind
 from kdesk.domain.item import Item
 from kdesk.domain.times import said
+from kdesk.ui.desk import Desk
 from kdesk.ui.theme import Theme
 
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -146,36 +146,24 @@ class ItemDelegate(QStyledItemDelegate):
 
 
 class ItemList(QListView):
-    """Rows that open with a click or Enter; `opened` tells the id."""
+    """As high as its rows, the page scrolls; a click or Enter opens a thing."""
 
-    opened = Signal(str)
-
-    def __init__(
-        self,
-        theme: Theme,
-        now: Callable[[], datetime],
-        name: str,
-        parent: QWidget | None = None,
-        *,
-        whole: bool = False,
-    ) -> None:
-        """With `whole` the list is as high as its rows and the page scrolls."""
-        super().__init__(parent)
-        self._whole = whole
+    def __init__(self, desk: Desk, name: str) -> None:
+        super().__init__()
+        self._notices = desk.notices
         self.setAccessibleName(name)
-        self._model = ItemModel(theme, now, self)
+        self._model = ItemModel(desk.theme, desk.now, self)
         self.setModel(self._model)
-        self.setItemDelegate(ItemDelegate(theme, self._model, self))
+        self.setItemDelegate(ItemDelegate(desk.theme, self._model, self))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        if whole:
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._open)
-        theme.changed.connect(self._redress)
+        desk.theme.changed.connect(self._redress)
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Replace all rows, staying on the row that was current if it is still there."""
@@ -186,12 +174,13 @@ class ItemList(QListView):
             self.setCurrentIndex(self._model.index(current))
 
     def sizeHint(self) -> QSize:
-        """All rows when the list is to be whole."""
-        hint = super().sizeHint()
-        if self._whole:
-            rows = self._model.rowCount()
-            hint.setHeight(rows * max(self.sizeHintForRow(0), 0) + 2 * self.frameWidth())
-        return hint
+        """All rows."""
+        rows = self._model.rowCount() * max(self.sizeHintForRow(0), 0)
+        return QSize(super().sizeHint().width(), rows + 2 * self.frameWidth())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt would keep room for scroll bars that never come."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; the rest is the list's own."""
@@ -203,7 +192,7 @@ class ItemList(QListView):
     def _open(self, index: QModelIndex) -> None:
         item = index.data(ITEM_ROLE)
         if item is not None:
-            self.opened.emit(item.id)
+            self._notices.open_requested.emit(item.id)
 
     def _redress(self) -> None:
         self.scheduleDelayedItemsLayout()

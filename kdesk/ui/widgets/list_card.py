@@ -1,11 +1,9 @@
 """A card around rows: the rows keep room for their own ground, and still stand under the title."""
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
-from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.card import Card
-from kdesk.ui.widgets.item_list import INSET, ItemList
+from kdesk.ui.widgets.item_list import INSET
 from kdesk.ui.widgets.labels import section_label
 
 SIDE = 20
@@ -32,15 +30,3 @@ class ListCard(Card):
         else:
             inset.addWidget(head)
         self.body.addLayout(inset)
-
-
-class WholeList(ItemList):
-    """A list as high as its rows, even when there is only one; opening a row opens the thing."""
-
-    def __init__(self, desk: Desk, name: str) -> None:
-        super().__init__(desk.theme, desk.now, name, whole=True)
-        self.opened.connect(desk.notices.open_requested)
-
-    def minimumSizeHint(self) -> QSize:
-        """Qt would keep room for scroll bars that never come."""
-        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())

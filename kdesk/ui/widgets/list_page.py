@@ -8,7 +8,8 @@ from kdesk.store import items
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import primary_button, quiet_button
 from kdesk.ui.widgets.empty_state import EmptyState
-from kdesk.ui.widgets.list_card import ListCard, WholeList
+from kdesk.ui.widgets.item_list import ItemList
+from kdesk.ui.widgets.list_card import ListCard
 from kdesk.ui.widgets.page import Page
 
 AT_FIRST = 200
@@ -22,7 +23,7 @@ class ListPage(Page):
         super().__init__(desk, "", parent)
         self._kind = kind
         self._limit = AT_FIRST
-        self.list = WholeList(desk, "")
+        self.list = ItemList(desk, "")
         self._card = ListCard(top=8)
         self._card.body.addWidget(self.list)
         self.older_button = quiet_button(self.tr("Show older ones"))
