@@ -16,13 +16,10 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import rfc3339
 from kdesk.store import archives, cipher, durable, header, recovery, recovery_sheet
 from kdesk.store.archives import Kept
-from kdesk.store.snapshots import snapshot
-from kdesk.store.vault import DATABASE, FOLDERS, Vault, has_passphrase
+from kdesk.store.vault import DATABASE, Vault, has_passphrase, make_folders
 
 if TYPE_CHECKING:
     from kdesk.store.progress import Progress
-
-__all__ = ["Backup", "backup", "restore", "snapshot"]
 
 _DATABASE = DATABASE.as_posix()
 _NEEDED = {header.NAME, _DATABASE}
@@ -78,18 +75,13 @@ def restore(file: Path, folder: Path) -> None:
     """
     folder = folder.absolute()
     with durable.door():
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise Problem(
-                Trouble.VAULT_EXISTS, "This folder is not empty. Choose an empty or a new one."
-            )
+        if not durable.is_free(folder):
+            raise Problem(Trouble.VAULT_EXISTS, durable.NOT_FREE)
     half = folder.with_name(f".{folder.name}.restoring-{uuid.uuid4().hex}")
     try:
         with closing(_Source(file)) as source, durable.door():
             _lay_out(source, half)
-            if folder.exists():
-                folder.rmdir()
-            half.rename(folder)
-            durable.sync_folder(folder.parent)
+            durable.put_in_place(half, folder)
     finally:
         shutil.rmtree(half, ignore_errors=True)
 
@@ -178,17 +170,11 @@ def _reading() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Problem(
-            Trouble.CANNOT_READ,
-            f"The backup can't be read ({error.strerror or 'unknown reason'}). "
-            "Check that the disk is connected and that you may read it.",
-        ) from error
+        raise durable.unreadable("The backup", error) from error
 
 
 def _lay_out(source: _Source, half: Path) -> None:
-    half.mkdir(mode=0o700, parents=True)
-    for name in FOLDERS:
-        (half / name).mkdir(mode=0o700)
+    make_folders(half)
     with closing(_Places(half)) as places:
         found = archives.read(source, places.place)
     if not found.keys() >= _NEEDED:

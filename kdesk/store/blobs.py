@@ -66,7 +66,7 @@ class Blobs:
                 Trouble.DAMAGED, "A file of this journal is missing. Restore it from a backup."
             ) from None
         except OSError as error:
-            raise _unreadable(error) from error
+            raise durable.unreadable("A file of this journal", error) from error
         with file:
             source, sink = streams.Source(file, hashed=True), streams.Sink(into)
             try:
@@ -76,7 +76,7 @@ class Blobs:
             except OSError as error:
                 if sink.error is not None:
                     raise
-                raise _unreadable(error) from error
+                raise durable.unreadable("A file of this journal", error) from error
             if source.sha256 != blob.sha256:
                 raise _damaged()
 
@@ -140,12 +140,4 @@ def _damaged() -> Problem:
     return Problem(
         Trouble.DAMAGED,
         "A file of this journal is damaged. Restore it from a backup; the rest can be used.",
-    )
-
-
-def _unreadable(error: OSError) -> Problem:
-    return Problem(
-        Trouble.CANNOT_READ,
-        f"A file of this journal could not be read ({error.strerror or 'unknown reason'}). "
-        "Check that the disk is connected and that you may read it.",
     )

@@ -10,8 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kdesk.domain.ids import MemoId
-from kdesk.domain.problem import Problem, Trouble
-from kdesk.store import ids
+from kdesk.store import durable, ids
 
 SOUND = ".wav.age"
 META = ".meta.age"
@@ -81,7 +80,7 @@ def waiting(folder: Path) -> tuple[Waiting, ...]:
                 began = ids.made_at(capture_id)
                 found.append(Waiting(MemoId(capture_id), began, size, is_held(sound)))
     except OSError as error:
-        raise unreadable(error) from error
+        raise durable.unreadable("A recording", error) from error
     return tuple(sorted(found, key=lambda one: one.id))
 
 
@@ -123,12 +122,3 @@ def is_held(path: Path) -> bool:
         except OSError:
             return True
     return False
-
-
-def unreadable(error: OSError) -> Problem:
-    """The Problem that a failed reading of a recording means."""
-    return Problem(
-        Trouble.CANNOT_READ,
-        f"A recording could not be read ({error.strerror or 'unknown reason'}). "
-        "Check that the disk is connected and that you may read it.",
-    )

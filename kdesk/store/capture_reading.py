@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import capture_files, durable, ids, streams
-from kdesk.store.capture_files import META, NOTE, SOUND, CaptureMeta, Note
+from kdesk.store.capture_files import (
+    CHUNK,
+    LONGEST_START,
+    META,
+    NOTE,
+    SEALED_CHUNK,
+    SOUND,
+    WAV_HEADER,
+    CaptureMeta,
+    Note,
+)
 
 if TYPE_CHECKING:
     from kdesk.store.vault import Vault  # would load the database and its keys
-
-WAV_HEADER = 44
-CHUNK = 64 * 1024
-LONGEST_START = 4096
-"""An age header for one recipient and its nonce have about 250 bytes."""
 
 
 def open_capture(
@@ -54,8 +59,8 @@ def pcm(folder: Path, capture_id: MemoId, vault: "Vault", into: streams.Into) ->
     except streams.ForeignError:
         raise _foreign() from None
     except streams.SpoiltError:
-        opened = sink.size // CHUNK * capture_files.SEALED_CHUNK
-        if pieces.size - opened > capture_files.SEALED_CHUNK + LONGEST_START:
+        opened = sink.size // CHUNK * SEALED_CHUNK
+        if pieces.size - opened > SEALED_CHUNK + LONGEST_START:
             raise Problem(
                 Trouble.DAMAGED,
                 "A recording is damaged in the middle. It was left where it is; "
@@ -65,7 +70,7 @@ def pcm(folder: Path, capture_id: MemoId, vault: "Vault", into: streams.Into) ->
     except OSError as error:
         if sink.error is not None:
             raise
-        raise capture_files.unreadable(error) from error
+        raise durable.unreadable("A recording", error) from error
     finally:
         pieces.close()
     return True
@@ -198,7 +203,7 @@ class _Pieces:
         try:
             self._files = [path.open("rb") for _, path in places]
         except OSError as error:
-            raise capture_files.unreadable(error) from error
+            raise durable.unreadable("A recording", error) from error
         begins = [begin for begin, _ in places]
         last = begins[-1] + places[-1][1].stat().st_size
         self._ends = [*begins[1:], last]

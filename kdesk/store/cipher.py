@@ -1,6 +1,5 @@
 """A connection to the sealed database: its key, its pragmas, its faults in plain words."""
 
-import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -86,26 +85,11 @@ def faults_told() -> Iterator[None]:
     """Turn the world's faults into Problems; anything else is a bug and passes as it is."""
     try:
         yield
-    except DBAPIError as error:
-        problem = _problem(error.orig)
+    except (DBAPIError, dbapi2.Error) as error:
+        problem = _problem(error.orig if isinstance(error, DBAPIError) else error)
         if problem is None:
             raise
         raise problem from error
-    except dbapi2.Error as error:
-        problem = _problem(error)
-        if problem is None:
-            raise
-        raise problem from error
-
-
-@contextmanager
-def disk_faults_told() -> Iterator[None]:
-    """Turn what the file system refuses into Problems."""
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        raise Problem(*_FAULTS[dbapi2.SQLITE_FULL if full else dbapi2.SQLITE_READONLY]) from error
 
 
 def damaged() -> Problem:

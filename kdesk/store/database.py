@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 
 from kdesk.domain.change import Change, Happening
 from kdesk.domain.ids import kind_of
-from kdesk.store import cipher, migrations
+from kdesk.store import cipher, durable, migrations
 from kdesk.store.rows import ItemRow, id_of
 
 Listener = Callable[[tuple[Change, ...]], None]
@@ -35,7 +35,7 @@ class Database:
         if not path.is_file():
             if must_exist:
                 raise cipher.damaged()
-            with cipher.disk_faults_told():
+            with durable.door():
                 path.touch(mode=0o600)
         self._engine = _engine(path, key)
         try:
@@ -146,22 +146,12 @@ class _Changes:
 
     def collect(self, session: Session, _context: UOWTransaction) -> None:
         for row in session.new:
-            if isinstance(row, ItemRow):
-                self._note(row.id, Happening.ADDED)
-            elif owner := getattr(row, "owner_id", None):
-                self._note(owner, Happening.EDITED)
+            self._touched(row, lambda _: Happening.ADDED)
         for row in session.dirty:
-            if not session.is_modified(row):
-                continue
-            if isinstance(row, ItemRow):
-                self._note(row.id, _happening(row))
-            elif owner := getattr(row, "owner_id", None):
-                self._note(owner, Happening.EDITED)
+            if session.is_modified(row):
+                self._touched(row, _happening)
         for row in session.deleted:
-            if isinstance(row, ItemRow):
-                self._note(row.id, Happening.REMOVED)
-            elif owner := getattr(row, "owner_id", None):
-                self._note(owner, Happening.EDITED)
+            self._touched(row, lambda _: Happening.REMOVED)
 
     def tell_too(self, session: Session) -> None:
         for item_id in session.info.get("told too", ()):
@@ -172,6 +162,13 @@ class _Changes:
             Change(kind_of(item_id), id_of(item_id), happening)
             for item_id, happening in self._happenings.items()
         )
+
+    def _touched(self, row: object, happening: Callable[[ItemRow], Happening]) -> None:
+        """Note what became of a thing; whatever belongs to one makes it an edited one."""
+        if isinstance(row, ItemRow):
+            self._note(row.id, happening(row))
+        elif owner := getattr(row, "owner_id", None):
+            self._note(owner, Happening.EDITED)
 
     def _note(self, item_id: str, happening: Happening) -> None:
         before = self._happenings.get(item_id)

@@ -12,6 +12,7 @@ from kdesk.domain.problem import Problem, Trouble
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What a write says when there is no room: disk, quota, largest file."""
+NOT_FREE = "This folder is not empty. Choose an empty or a new one."
 
 
 @contextmanager
@@ -34,6 +35,15 @@ def trouble_with(error: OSError) -> Problem:
         Trouble.CANNOT_WRITE,
         f"kdesk could not write to its folder ({error.strerror or 'unknown reason'}). "
         "Check that the disk is connected and that you may write there, then try again.",
+    )
+
+
+def unreadable(what: str, error: OSError) -> Problem:
+    """The Problem that a failed reading means; `what` begins the sentence."""
+    return Problem(
+        Trouble.CANNOT_READ,
+        f"{what} could not be read ({error.strerror or 'unknown reason'}). "
+        "Check that the disk is connected and that you may read it.",
     )
 
 
@@ -104,6 +114,19 @@ def write_whole(path: Path, data: bytes) -> None:
             part.unlink()
         raise
     sync_folder(path.parent)
+
+
+def is_free(folder: Path) -> bool:
+    """Whether a folder can be put there: nothing is, or an empty one; raises OSError."""
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
+def put_in_place(half: Path, folder: Path) -> None:
+    """Gives a folder that was made beside it its name; raises OSError."""
+    if folder.exists():  # empty; elsewhere than on Unix a rename won't replace it
+        folder.rmdir()
+    half.rename(folder)
+    sync_folder(folder.parent)
 
 
 def sync_tree(folder: Path) -> None:

@@ -66,10 +66,8 @@ def export(
     folder = folder.absolute()
     half = folder.with_name(f".{folder.name}.exporting-{uuid.uuid4().hex}")
     with durable.door():
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise Problem(
-                Trouble.BAD_INPUT, "This folder is not empty. Choose an empty or a new one."
-            )
+        if not durable.is_free(folder):
+            raise Problem(Trouble.BAD_INPUT, durable.NOT_FREE)
         try:
             half.mkdir(mode=0o700, parents=True)
             written = _Writing(vault, half)
@@ -80,10 +78,7 @@ def export(
                     progress.fraction(number / len(names))
             (half / "README.txt").write_text(f"{_ABOUT}\nWritten {rfc3339(now)}\n", "utf-8")
             durable.sync_tree(half)
-            if folder.exists():
-                folder.rmdir()
-            half.rename(folder)
-            durable.sync_folder(folder.parent)
+            durable.put_in_place(half, folder)
         finally:
             shutil.rmtree(half, ignore_errors=True)
     return Export(len(names), written.files, written.damaged)

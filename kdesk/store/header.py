@@ -109,11 +109,7 @@ def _bytes_of(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise Problem(
-            Trouble.CANNOT_READ,
-            f"The journal's header could not be read ({error.strerror}). "
-            "Check that the disk is connected and that you may read it.",
-        ) from error
+        raise durable.unreadable("The journal's header", error) from error
 
 
 def _parse(data: bytes) -> tuple[Header, str] | None:

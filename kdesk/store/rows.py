@@ -10,6 +10,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from kdesk.domain.ids import AnyId, Kind
+from kdesk.domain.times import aware
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -18,9 +19,7 @@ _MINUTE = timedelta(minutes=1)
 
 def micros(moment: datetime) -> int:
     """The moment in whole microseconds since 1970, UTC; raises ValueError when it is not aware."""
-    if moment.utcoffset() is None:
-        raise ValueError("a time without an offset")
-    return (moment - _EPOCH) // _MICROSECOND
+    return (aware(moment) - _EPOCH) // _MICROSECOND
 
 
 def minutes(moment: datetime) -> int:

@@ -13,7 +13,6 @@ import pyrage
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import EntryId, Kind
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.domain.session import session_at
 from kdesk.domain.times import aware
 from kdesk.store import durable
 from kdesk.store.ids import new_id
@@ -40,11 +39,6 @@ def seal(folder: Path, recipient: str, words: str, now: datetime) -> EntryId:
     return entry_id
 
 
-def waiting(folder: Path) -> int:
-    """How many typed notes are not filed yet; works locked."""
-    return len(list(folder.glob(f"*{SUFFIX}")))
-
-
 def take_in(vault: "Vault", *, now: datetime) -> int:
     """File every waiting note as an entry; each once, whatever interrupts it. How many.
 
@@ -67,14 +61,15 @@ def take_in(vault: "Vault", *, now: datetime) -> int:
         near = entries.between(vault, at - timedelta(seconds=1), at + timedelta(seconds=1))
         known = any(kept.at == at and kept.text == words for kept in near)
         if not known:
-            nearest = session_at(at, sessions.newest(vault, limit=100))
+            with vault.reading() as reading:
+                session_id = sessions.at(reading, at)
             entries.add(
                 vault,
                 at=at,
                 kind=EntryKind.AFTER,
                 title="",
                 text=words,
-                session_id=nearest.id if nearest is not None else None,
+                session_id=session_id,
                 now=now,
             )
             filed += 1

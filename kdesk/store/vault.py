@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -122,10 +122,7 @@ def make(
         with durable.door():
             _sweep(folder, now)
             _furnish(half, first, root)
-            if folder.exists():  # empty; elsewhere than on Unix a rename won't replace it
-                folder.rmdir()
-            half.rename(folder)
-            durable.sync_folder(folder.parent)
+            durable.put_in_place(half, folder)
     except BaseException:
         if not half.exists() and exists(folder):  # named, but the name could not be synced
             folder.rename(half)
@@ -133,6 +130,13 @@ def make(
         device.remove(vault_id)
         raise
     return Vault(folder, Unlocked(root, first, sound=True), device)
+
+
+def make_folders(folder: Path) -> None:
+    """The folders of a vault, in a new one that only its owner may read; raises OSError."""
+    folder.mkdir(mode=0o700, parents=True)
+    for name in FOLDERS:
+        (folder / name).mkdir(mode=0o700)
 
 
 def recipient_of(folder: Path, pin: Path | None = None) -> str:
@@ -152,12 +156,7 @@ def recipient_of(folder: Path, pin: Path | None = None) -> str:
 
 def has_passphrase(folder: Path) -> bool:
     """Whether a passphrase was set; works locked; Problems as for recipient_of."""
-    return passphrase_set_on(folder) is not None
-
-
-def passphrase_set_on(folder: Path) -> date | None:
-    """The day the passphrase was set, if there is one; works locked; as recipient_of."""
-    return next((slot.set_on for slot in header.find(folder).header.passphrases), None)
+    return bool(header.find(folder).header.passphrases)
 
 
 def open_with_device(folder: Path, device: DeviceKeeper) -> Vault:
@@ -221,16 +220,12 @@ def _refuse_what_is_there(folder: Path) -> None:
             Trouble.VAULT_EXISTS, "There is a journal in this folder already; it was left alone."
         )
     with durable.door():
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise Problem(
-                Trouble.VAULT_EXISTS, "This folder is not empty. Choose an empty or a new one."
-            )
+        if not durable.is_free(folder):
+            raise Problem(Trouble.VAULT_EXISTS, durable.NOT_FREE)
 
 
 def _furnish(half: Path, first: Header, root: bytes) -> None:
-    half.mkdir(mode=0o700, parents=True)
-    for name in FOLDERS:
-        (half / name).mkdir(mode=0o700)
+    make_folders(half)
     (half / recovery.NAME).write_text(recovery.text(), "utf-8")
     header.write(half, first, keys.derive(root, keys.HEADER))
     Database(half / DATABASE, keys.derive(root, keys.DATABASE)).close()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.store import backups, items, snapshots, streams, vault
+from kdesk.store import items, snapshots, streams, vault
 from kdesk.store.vault import Vault
 from tests.store import making, things
 from tests.store.making import NOW
@@ -17,12 +17,12 @@ from tests.store.things import DAY
 
 def test_a_snapshot_is_made_once_a_day_and_holds_the_journal(journal: Vault) -> None:
     memo = things.memo(journal)
-    place = backups.snapshot(journal, NOW)
+    place = snapshots.snapshot(journal, NOW)
     assert place == journal.folder / "snapshots" / "20261119T150200Z"
     assert {path.name for path in place.iterdir()} == {"journal.db", "vault.json", "manifest.age"}
     assert (place / "journal.db").stat().st_mode & 0o077 == 0
-    assert backups.snapshot(journal, NOW + timedelta(hours=1)) is None
-    assert backups.snapshot(journal, NOW + DAY) is not None
+    assert snapshots.snapshot(journal, NOW + timedelta(hours=1)) is None
+    assert snapshots.snapshot(journal, NOW + DAY) is not None
     assert journal.database.is_whole(place / "journal.db")
     into = BytesIO()
     sealed = streams.Source(BytesIO((place / "manifest.age").read_bytes()))
@@ -33,7 +33,7 @@ def test_a_snapshot_is_made_once_a_day_and_holds_the_journal(journal: Vault) -> 
 def test_a_snapshot_put_in_the_databases_place_is_the_journal_of_that_day(tmp_path: Path) -> None:
     journal = making.made(tmp_path)
     entry = things.entry(journal)
-    place = backups.snapshot(journal, NOW)
+    place = snapshots.snapshot(journal, NOW)
     assert place is not None
     things.entry(journal)
     journal.close()
@@ -56,7 +56,7 @@ def test_a_copy_that_is_not_whole_never_gets_its_name(
 
     monkeypatch.setattr(journal.database, "copy", spoil)
     with pytest.raises(Problem) as told:
-        backups.snapshot(journal, NOW)
+        snapshots.snapshot(journal, NOW)
     assert told.value.trouble is Trouble.DAMAGED
     assert list((journal.folder / "snapshots").iterdir()) == []
 
@@ -65,14 +65,14 @@ def test_what_an_interrupted_snapshot_left_is_cleared_away(journal: Vault) -> No
     half = journal.folder / "snapshots" / ".half-1"
     half.mkdir()
     (half / "journal.db").write_bytes(b"half")
-    backups.snapshot(journal, NOW)
+    snapshots.snapshot(journal, NOW)
     assert not half.exists()
 
 
 def test_the_day_is_that_of_utc_so_that_a_journey_makes_no_second_one(journal: Vault) -> None:
     east = NOW.astimezone(timezone(timedelta(hours=12)))
-    assert backups.snapshot(journal, NOW) is not None
-    assert backups.snapshot(journal, east) is None
+    assert snapshots.snapshot(journal, NOW) is not None
+    assert snapshots.snapshot(journal, east) is None
 
 
 def test_folders_of_other_names_are_no_snapshots(journal: Vault) -> None:
@@ -92,7 +92,7 @@ def test_two_years_of_days_leave_seven_days_four_weeks_and_twelve_months() -> No
 
 def test_older_snapshots_are_thinned_out(journal: Vault) -> None:
     for number in range(12):
-        backups.snapshot(journal, datetime(2026, 3, 2, 12, tzinfo=UTC) + number * DAY)
+        snapshots.snapshot(journal, datetime(2026, 3, 2, 12, tzinfo=UTC) + number * DAY)
     kept = [moment.day for moment, _ in snapshots.snapshots(journal.folder)]
     assert kept == [13, 12, 11, 10, 9, 8, 7]
 

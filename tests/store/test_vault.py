@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.store import durable, vault
+from kdesk.store import durable, header, vault
 from tests.store.making import CHEAP, LATER, NOW, SECRET, items_of, keeper, made
 
 
@@ -236,7 +236,8 @@ def test_whether_there_is_a_passphrase_is_known_while_locked(tmp_path: Path) -> 
     first.set_passphrase(SECRET, LATER, stretch=CHEAP)
     first.close()
     assert vault.has_passphrase(tmp_path / "vault")
-    assert vault.passphrase_set_on(tmp_path / "vault") == LATER.date()
+    (slot,) = header.find(tmp_path / "vault").header.passphrases
+    assert slot.set_on == LATER.date()
 
 
 def test_the_device_key_goes_once_the_passphrase_has_worked_on_two_days(tmp_path: Path) -> None:
