@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from kdesk.domain.change import Change
 from kdesk.domain.problem import Problem
 
 
@@ -38,10 +37,6 @@ class Notices(QObject):
     """PlayerEvent: how far the sound is that is being played."""
     speech_told = Signal(object)
     """TranscriberEvent: how far the machine is with the memos' words."""
-
-    def tell_changes(self, changes: tuple[Change, ...]) -> None:
-        """Pass on what one commit changed."""
-        self.changed.emit(changes)
 
     def tell_problem(self, problem: Problem) -> None:
         """Show expected trouble in the banner."""

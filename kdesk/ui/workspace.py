@@ -24,7 +24,6 @@ COUNTED = {
     "Creations": Kind.CREATION,
 }
 
-
 Maker = Callable[[Desk, QWidget | None], Page]
 
 
@@ -55,12 +54,8 @@ class Workspace(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        around = QVBoxLayout()
-        around.setContentsMargins(34, 0, 34, 0)
-        around.addWidget(self.banner)
-        column.addLayout(around)
+        column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
-        self._around = around
         self._refresh = QTimer(self, singleShot=True, interval=0)
         self._refresh.timeout.connect(self._freshen)
         self._listen()
@@ -87,6 +82,7 @@ class Workspace(QWidget):
         panel = self.findChild(SearchPanel)
         if panel is None:
             panel = SearchPanel(self._desk, self)
+            self.where_changed.connect(panel.put_away)
         panel.open(words)
 
     def look_again(self) -> None:
@@ -149,31 +145,10 @@ class Workspace(QWidget):
         if name not in self._pages:
             page = _MAKERS[name]()(self._desk, self.stack)
             page.back_requested.connect(self.back)
-            if name == "memo":
-                self._let_it_hear(page)
             self.stack.addWidget(page)
             self._pages[name] = page
             self._stale.add(name)
         return self._pages[name]
-
-    def _let_it_hear(self, page: Page) -> None:
-        """The memo page follows its own sound and its own words."""
-        from kdesk.jobs.transcriber import Listened  # noqa: PLC0415
-        from kdesk.ui.memo.memo_page import MemoPage  # noqa: PLC0415
-
-        assert isinstance(page, MemoPage)  # noqa: S101 - made two lines above
-        notices = self._desk.notices
-        notices.sound_told.connect(page.playing.hear)
-
-        def follow(event: object) -> None:
-            if isinstance(event, Listened) and event.memo_id == page.item_id:
-                page.words.line.show_progress(event.fraction)
-
-        self._follow_speech = follow
-        notices.speech_told.connect(self._hear_speech)
-
-    def _hear_speech(self, event: object) -> None:
-        self._follow_speech(event)
 
     def _hear(self, changes: tuple[Change, ...]) -> None:
         for name, page in self._pages.items():
@@ -204,7 +179,6 @@ class Workspace(QWidget):
         self._rail.count({name: counts.get(kind, 0) for name, kind in COUNTED.items()})
 
     def _tell_problem(self, problem: Problem) -> None:
-        self._around.setContentsMargins(34, 20, 34, 0)
         self.banner.tell(problem.sentence)
 
     def _tell(self, sentence: str) -> None:

@@ -74,7 +74,7 @@ class JournalDesk:
         self.keeper = DeviceKeeper(places.device_keys, keyring_allowed=False)
         self.vault = vault.make(places.vault, self.keeper, None, FRIDAY, stretch=WEAK)
         notices = Notices()
-        self.vault.listen(notices.tell_changes)
+        self.vault.listen(notices.changed.emit)
         self.heard = Heard()
         notices.open_requested.connect(self.heard.opened.append)
         notices.page_requested.connect(self.heard.pages.append)

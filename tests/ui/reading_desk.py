@@ -85,7 +85,7 @@ def open_desk(folder: Path, theme: Theme, runner: Runner | None = None) -> Itera
     folder.mkdir(parents=True, exist_ok=True)
     opened = vault.make(folder / "vault", DeviceKeeper(folder / "keys", False), None, NOW)
     notices = Notices()
-    opened.listen(notices.tell_changes)
+    opened.listen(notices.changed.emit)
     places = Places(folder / "data", folder / "settings", folder / "state")
     used = runner or InlineRunner()
     try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QWidget
@@ -25,6 +25,7 @@ from kdesk.ui.main_window import MainWindow
 from kdesk.ui.notices import Undo
 from kdesk.ui.recording.page import RecordingPage, Stage
 from kdesk.ui.recording.voice import Voice
+from kdesk.ui.search.panel import SearchPanel
 from kdesk.ui.widgets.page import Page
 from kdesk.ui.widgets.rail import FOOT, PLACES
 from kdesk.ui.workspace import Workspace
@@ -110,7 +111,6 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> None:
         name: lambda: CountingPage for name in workspace_module._MAKERS
     }
     monkeypatch.setattr(workspace_module, "_MAKERS", makers)
-    monkeypatch.setattr(Workspace, "_let_it_hear", lambda *_: None)
 
 
 def test_no_control_has_the_keyboard_before_somebody_presses_tab(shell: Shell) -> None:
@@ -345,6 +345,28 @@ def test_ctrl_k_finds_what_was_written(shell: Shell, qtbot: QtBot) -> None:
     assert [box.text() for box in field] == ["river"]
     shell.workspace.search("warm")
     assert [box.text() for box in field] == ["warm"]
+
+
+def test_going_elsewhere_puts_the_search_away(shell: Shell, qtbot: QtBot) -> None:
+    shell.workspace.show_place("Today")
+    shell.workspace.search("river")
+    panel = shell.workspace.findChild(SearchPanel)
+    assert panel is not None
+    assert panel.isVisible()
+    shell.workspace.show_place("Goals")
+    assert not panel.isVisible()
+
+
+def test_trouble_takes_room_above_the_page_only_while_it_is_told(
+    shell: Shell, qtbot: QtBot
+) -> None:
+    workspace = shell.workspace
+    workspace.show_place("Today")
+    shell.journal.desk.notices.tell_problem(Problem(Trouble.DISK_FULL, "The disk is full."))
+    qtbot.waitUntil(lambda: workspace.stack.y() > 60)
+    assert workspace.banner.sentence.mapTo(workspace, QPoint(0, 0)).x() > 34
+    workspace.banner.close_button.click()
+    qtbot.waitUntil(lambda: workspace.stack.y() == 0)
 
 
 def test_closing_while_recording_finishes_the_recording_first(shell: Shell, qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.player import Player
 from kdesk.jobs.protocol import Ended, Failed, Position
+from kdesk.jobs.transcriber import Listened
 from kdesk.store import items, memos, sessions
 from kdesk.ui.desk import Desk
 from kdesk.ui.memo.memo_page import MemoPage
@@ -53,7 +54,6 @@ def desk(qapp: object, tmp_path: Path) -> Iterator[Desk]:
 def page(desk: Desk, qtbot: QtBot) -> MemoPage:
     shown = MemoPage(desk)
     qtbot.addWidget(shown)
-    desk.notices.sound_told.connect(shown.playing.hear)
 
     def hear(changes: tuple[Change, ...]) -> None:
         if shown.about(changes):
@@ -224,7 +224,6 @@ def test_a_memo_really_sounds_and_its_words_follow(
     keep_words(desk.vault, kept, said(0.0, "It", "was", "like", "a", "river"))
     page = MemoPage(heard)
     qtbot.addWidget(page)
-    desk.notices.sound_told.connect(page.playing.hear)
     page.show_item(kept.id)
     try:
         page.player.play.click()
@@ -456,7 +455,8 @@ def test_waiting_running_failed_and_done_each_say_so(
     assert state(page) == ("Waiting to be written down.", ["Write it down now"])
     memos.listening(desk.vault, kept.id, Listening.RUNNING)
     assert state(page) == ("The words are being written down.", ["Cancel"])
-    page.words.line.show_progress(0.4)
+    desk.notices.speech_told.emit(Listened(kept.id, 0.4))
+    desk.notices.speech_told.emit(Listened(MemoId("another"), 0.7))
     assert page.words.line.progress.value() == 40
     page.words.line.cancel_button.click()
     memos.listening(desk.vault, kept.id, Listening.FAILED, "The speech model is broken.")

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.ids import Kind
@@ -131,6 +131,14 @@ def test_the_chosen_look_is_worn_by_the_application(theme: Theme, qapp: QApplica
     assert qapp.palette().color(QPalette.ColorRole.Window).name().upper() == "#151419"
     assert theme.font("body").pixelSize() == 21
     assert "font-size: 21px" in qapp.styleSheet()
+
+
+def test_what_an_empty_field_says_can_be_read(theme: Theme, qtbot: QtBot) -> None:
+    theme.change("night")
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.ensurePolished()
+    assert field.palette().color(QPalette.ColorRole.PlaceholderText) == theme.colour("hint")
 
 
 def test_no_placeholder_of_the_stylesheet_is_left(theme: Theme) -> None:

@@ -99,7 +99,7 @@ def test_an_icon_button_is_read_aloud_by_its_name(theme: Theme, qtbot: QtBot) ->
 
 def test_labels_show_markup_as_it_was_typed(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
     words = f'<img src="{tmp_path}/x.png"><b>bold</b>'
-    for label in (PlainLabel(words), Chip(words)):
+    for label in (PlainLabel(words), Chip(words, "teal")):
         qtbot.addWidget(label)
         assert label.textFormat() == Qt.TextFormat.PlainText
         assert label.text() == words

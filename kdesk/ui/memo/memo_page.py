@@ -9,6 +9,7 @@ from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.times import length, short_day
 from kdesk.domain.transcript import Transcript
+from kdesk.jobs.transcriber import Listened, TranscriberEvent
 from kdesk.speech import models
 from kdesk.store import items, memos, sessions
 from kdesk.ui.desk import Desk
@@ -155,6 +156,8 @@ class MemoPage(ItemPage):
 
     def _connect(self) -> None:
         self.desk.theme.changed.connect(self._widen)
+        self.desk.notices.sound_told.connect(self.playing.hear)
+        self.desk.notices.speech_told.connect(self._show_progress)
         self.title_field.textEdited.connect(self.touch)
         self.session.activated.connect(self.touch)
         self.player.toggled.connect(self.playing.toggle)
@@ -193,6 +196,10 @@ class MemoPage(ItemPage):
             told.append(self.tr("The recording ends abruptly; up to a second may be missing."))
         self.told.setText("\n\n".join(told))
         self.told.setVisible(bool(told))
+
+    def _show_progress(self, event: TranscriberEvent) -> None:
+        if isinstance(event, Listened) and event.memo_id == self.item_id:
+            self.words.line.show_progress(event.fraction)
 
     def _note_models(self, there: bool) -> None:
         self._model_there = there

@@ -20,7 +20,6 @@ class Playing(QObject):
     """The second that is heard now."""
     changed = Signal(bool)
     """Whether it sounds, or will as soon as it is fetched."""
-    _came = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -34,11 +33,18 @@ class Playing(QObject):
         self._waiting = Waiting(desk.runner, self)
         self._waiting.done.connect(self._take)
         self._waiting.failed.connect(self._fail)
-        self._came.connect(self._hear)
 
     def hear(self, event: PlayerEvent) -> None:
-        """What the player tells; may be called on any thread."""
-        self._came.emit(event)
+        """What the player tells."""
+        if isinstance(event, Failed):
+            self._fail(event.problem)
+        elif self.sounding and isinstance(event, Position):
+            self._here = event.seconds
+            self.moved.emit(event.seconds)
+        elif self.sounding and isinstance(event, Ended):
+            self._tell(False)
+            self.seek(0.0)
+            self.moved.emit(0.0)
 
     def choose(self, memo: Memo) -> None:
         """Turn to this memo, silent and at its beginning; the same one just goes on."""
@@ -99,17 +105,6 @@ class Playing(QObject):
         self._desk.player.seek(self._here)
         if self.sounding:
             self._desk.player.play()
-
-    def _hear(self, event: PlayerEvent) -> None:
-        if isinstance(event, Failed):
-            self._fail(event.problem)
-        elif self.sounding and isinstance(event, Position):
-            self._here = event.seconds
-            self.moved.emit(event.seconds)
-        elif self.sounding and isinstance(event, Ended):
-            self._tell(False)
-            self.seek(0.0)
-            self.moved.emit(0.0)
 
     def _fail(self, problem: "Problem") -> None:
         self.refused = True

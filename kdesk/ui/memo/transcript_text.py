@@ -45,11 +45,8 @@ class TranscriptText(SerifText):
     """The words are others now, by hand."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Transcript", parent)
-        self.setAccessibleName(self.tr("Transcript"))
-        self.setPlaceholderText("")
+        super().__init__(theme, self.tr("Transcript"), parent)
         self.setMinimumHeight(LEAST_HEIGHT)
-        self._theme = theme
         self._utterances: Sequence[Utterance] = ()
         self._words: tuple[PlacedWord, ...] = ()
         self._text = ""
@@ -175,7 +172,6 @@ class TranscriptText(SerifText):
         self._words = _in_units(place(self._utterances, self._text), self._text)
         self._pauses = [word for word in self._words if word.pause >= LONG_PAUSE and word.begin]
         self._lit = None
-        self.viewport().update()
         self.doubts.mark([(word.begin, word.end) for word in self._words if word.doubtful])
         self.viewport().update()
 

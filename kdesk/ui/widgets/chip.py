@@ -1,17 +1,17 @@
 """A small rounded word that says of what kind a thing is; colour is never alone."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from kdesk.domain.ids import Kind
 from kdesk.ui.theme import KIND_HUES, Theme
 
 
 class Chip(QLabel):
-    """A word on a soft ground; hue is violet, coral, teal, amber, green or plain."""
+    """A word on a soft ground; hue is violet, coral, teal, amber or green."""
 
-    def __init__(self, word: str, hue: str = "plain", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, word: str, hue: str) -> None:
+        super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

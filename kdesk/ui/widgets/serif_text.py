@@ -34,7 +34,6 @@ class SerifText(QTextEdit):
         self.setProperty("look", "words")
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
-        self.setPlaceholderText(name)
         self.setMinimumHeight(LEAST_HEIGHT)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
