@@ -364,7 +364,7 @@ def test_a_page_that_is_gone_hears_nothing_more(
         finished.set()
         return kept(journal, "a.png")
 
-    taking_in.start(on_disk(tmp_path, "a.png"), keep)
+    taking_in.take(on_disk(tmp_path, "a.png"), keep)
     delete(owner)
     go_on.set()
     qtbot.waitUntil(finished.is_set)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
@@ -14,9 +13,11 @@ from kdesk.domain.ids import CreationId
 from kdesk.domain.memo import Blob
 from kdesk.domain.problem import Problem
 from kdesk.domain.times import long_day
+from kdesk.jobs.runner import Progress
+from kdesk.paper import thumbnails
 from kdesk.paper.files import write_whole
 from kdesk.store import creations, sessions
-from kdesk.ui.creations.file_view import FileView, picture, thumbnail
+from kdesk.ui.creations.file_view import FileView, picture
 from kdesk.ui.creations.taking_in import Named, TakingIn, TakingInCard, files_in
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import quiet_button
@@ -30,9 +31,6 @@ from kdesk.ui.widgets.serif_text import SerifText
 from kdesk.ui.widgets.session_choice import SessionChoice
 from kdesk.ui.widgets.waiting import Waiting
 from kdesk.ui.widgets.when_field import WhenField
-
-if TYPE_CHECKING:
-    from kdesk.jobs.runner import Progress
 
 WIDEST = 1200
 """Pixels a picture is unfolded to; wider than its column on any screen."""
@@ -110,7 +108,7 @@ class CreationPage(ItemPage):
         """Take more files in for this creation."""
         if self.item_id and self.autosave.flush():
             creation_id = CreationId(self.item_id)
-            self.taking_in.start(files, lambda named, p: self._keep(creation_id, named, p))
+            self.taking_in.take(files, lambda named, p: self._keep(creation_id, named, p))
 
     def save_copy(self, file: CreationFile) -> None:
         """Ask where, and write a copy of the file there."""
@@ -189,7 +187,7 @@ class CreationPage(ItemPage):
         blobs, file = self.desk.vault.blobs, view.file
         try:
             if view.picture is not None and file.thumbnail is not None:
-                view.picture.show_image(thumbnail(blobs.read(file.thumbnail)))
+                view.picture.show_image(thumbnails.image(blobs.read(file.thumbnail)))
             elif file.content.media_type == "text/plain":
                 view.show_words(blobs.read(file.content).decode("utf-8", "replace"))
         except Problem as problem:
@@ -202,7 +200,7 @@ class CreationPage(ItemPage):
                 view.picture.show_image(image)
         self._open_large()
 
-    def _keep(self, creation_id: CreationId, files: Named, progress: "Progress") -> Creation:
+    def _keep(self, creation_id: CreationId, files: Named, progress: Progress) -> Creation:
         # Loaded here: the window's first second takes no files in.
         from kdesk.jobs.take_in import add_to  # noqa: PLC0415
 

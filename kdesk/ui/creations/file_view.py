@@ -121,11 +121,6 @@ def picture(data: bytes, media_type: str, widest: int) -> QImage:
     return reader.read()
 
 
-def thumbnail(data: bytes) -> QImage:
-    """A kept thumbnail; null when it is damaged."""
-    return thumbnails.image(data)
-
-
 def _size(count: int) -> str:
     if count < 1_000_000:
         return f"{max(1, round(count / 1000))} kB"

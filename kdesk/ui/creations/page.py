@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
@@ -11,6 +10,7 @@ from kdesk.domain.change import Change
 from kdesk.domain.creation import Creation
 from kdesk.domain.ids import Kind
 from kdesk.domain.session import session_at
+from kdesk.jobs.runner import Progress
 from kdesk.store import creations, sessions
 from kdesk.ui.creations.gallery import Gallery
 from kdesk.ui.creations.taking_in import Named, TakingIn, TakingInCard, files_in
@@ -19,9 +19,6 @@ from kdesk.ui.widgets.buttons import primary_button
 from kdesk.ui.widgets.empty_state import EmptyState
 from kdesk.ui.widgets.file_choice import files_to_take
 from kdesk.ui.widgets.page import Page
-
-if TYPE_CHECKING:
-    from kdesk.jobs.runner import Progress
 
 MOST = 2000
 
@@ -56,7 +53,7 @@ class CreationsPage(Page):
 
     def add(self, files: list[Path]) -> None:
         """Take files in as one new creation, and show it."""
-        self.taking_in.start(files, self._keep)
+        self.taking_in.take(files, self._keep)
 
     def about(self, changes: tuple[Change, ...]) -> bool:
         """Whether a creation changed."""
@@ -81,7 +78,7 @@ class CreationsPage(Page):
             event.acceptProposedAction()
             self.add(files)
 
-    def _keep(self, files: Named, progress: "Progress") -> Creation:
+    def _keep(self, files: Named, progress: Progress) -> Creation:
         # Loaded here: the window's first second takes no files in.
         from kdesk.jobs.take_in import add_files  # noqa: PLC0415
 

@@ -1,87 +1,54 @@
 """Files on their way into the journal: the job, how far it is, and a way to stop it."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar
-from shiboken6 import isValid
 
 from kdesk.domain.creation import Creation
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.runner import Progress
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.labels import PlainLabel
-
-if TYPE_CHECKING:
-    from kdesk.jobs.runner import Progress
+from kdesk.ui.widgets.waiting import Waiting
 
 Named = Sequence[tuple[str, BinaryIO]]
-Keep = Callable[[Named, "Progress"], Creation]
+Keep = Callable[[Named, Progress], Creation]
 
 
-class TakingIn(QObject):
-    """One job at a time; its signals come on the window's own thread."""
+class TakingIn(Waiting):
+    """Files being kept: `done` brings the Creation as it is now, `failed` says none was kept."""
 
     begun = Signal(int)
     """How many files."""
     moved = Signal(float)
     """How much is done, from 0 to 1."""
-    done = Signal(object)
-    """The Creation as it now is."""
-    failed = Signal(object)
-    """The Problem; nothing was kept."""
-    ended = Signal()
-    _outcome = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._progress: Progress | None = None
-        self._outcome.connect(self._tell)
+        super().__init__(desk.runner, parent)
+        self._progress = Progress()
 
-    def start(self, files: Sequence[Path], keep: Keep) -> None:
+    def take(self, files: Sequence[Path], keep: Keep) -> None:
         """Open the files and have them kept, unless others are on their way."""
-        if self._progress is not None or not files:
+        if self.busy or not files:
             return
-        from kdesk.jobs.runner import Progress  # noqa: PLC0415 - light until files are added
-
-        self._progress = Progress(self._move)
+        progress = self._progress = Progress(self._move)
         self.begun.emit(len(files))
-        future = self._desk.runner.start(
-            lambda progress: _kept(files, keep, progress), progress=self._progress
-        )
-        future.add_done_callback(self._pass_on)
+        self.start(lambda: _kept(files, keep, progress), progress)
 
     def stop(self) -> None:
         """End soon; nothing is kept."""
-        if self._progress is not None:
-            self._progress.cancel()
+        self._progress.cancel()
 
     def _move(self, fraction: float) -> None:
         # On the job's thread; the page may be gone by now.
-        if isValid(self):
+        with suppress(RuntimeError):
             self.moved.emit(fraction)
-
-    def _pass_on(self, future: "Future[Creation]") -> None:
-        if isValid(self):
-            self._outcome.emit(future)
-
-    def _tell(self, future: "Future[Creation]") -> None:
-        self._progress = None
-        self.ended.emit()
-        if future.cancelled():
-            return
-        trouble = future.exception()
-        if trouble is None:
-            self.done.emit(future.result())
-        elif isinstance(trouble, Problem):
-            self.failed.emit(trouble)
-        # Anything else is a bug, and the runner has told the crash page of it.
 
 
 class TakingInCard(Card):
@@ -123,7 +90,7 @@ def files_in(data: QMimeData) -> list[Path]:
     return [place for place in places if place.is_file()]
 
 
-def _kept(files: Sequence[Path], keep: Keep, progress: "Progress") -> Creation:
+def _kept(files: Sequence[Path], keep: Keep, progress: Progress) -> Creation:
     with ExitStack() as stack:
         try:
             opened = [(file.name, stack.enter_context(file.open("rb"))) for file in files]

@@ -81,6 +81,7 @@ class LockPage(ScrollArea):
         self._places = places
         self._now = now
         self._opening = Waiting(runner, self)
+        self._opening.ended.connect(self._end_waiting)
         self._opening.done.connect(self._open)
         self._opening.failed.connect(self._refuse)
         self.setProperty("look", "page")
@@ -129,10 +130,9 @@ class LockPage(ScrollArea):
 
     def tell(self, problem: Problem) -> None:
         """Say why the journal could not be opened without being asked."""
-        self._say(problem.sentence)
         if problem.trouble in (Trouble.WRONG_KEY, Trouble.DAMAGED):
             self._turn_to(words=True)
-            self._say(problem.sentence)
+        self._say(problem.sentence)
 
     def unlock(self) -> None:
         """Try what was typed; the window stays usable meanwhile."""
@@ -157,14 +157,15 @@ class LockPage(ScrollArea):
         self._say(self.tr("Opening…"))
         self._opening.start(job)
 
-    def _open(self, vault: object) -> None:
-        self._forget_what_was_typed()
+    def _end_waiting(self) -> None:
         self.unlock_button.setEnabled(True)
         self._say("")
+
+    def _open(self, vault: object) -> None:
+        self._forget_what_was_typed()
         self.unlocked.emit(vault)
 
     def _refuse(self, problem: Problem) -> None:
-        self.unlock_button.setEnabled(True)
         self._say(problem.sentence)
         if self.words.isHidden():
             self.passphrase.clear()

@@ -53,6 +53,7 @@ class ModelsCard(Card):
         buttons.addWidget(self.add_button)
         self.body.addLayout(buttons)
         self._working = Waiting(desk.runner, self)
+        self._working.ended.connect(self._end)
         self._working.done.connect(self._done)
         self._working.failed.connect(self._failed)
         self._added = False
@@ -126,15 +127,17 @@ class ModelsCard(Card):
         self.note.setText(sentence)
         self.note.show()
 
-    def _done(self, model: Model | None) -> None:
+    def _end(self) -> None:
         self.add_button.setEnabled(True)
         self.note.hide()
+
+    def _done(self, model: Model | None) -> None:
         if self._added and model is not None:
             choose(self._desk, speech_model=model.name)
             self._desk.transcriber.wake()
         self.reload()
 
     def _failed(self, problem: Problem) -> None:
-        self.add_button.setEnabled(True)
         self.note.setText(problem.sentence)
+        self.note.show()
         self.reload()

@@ -8,37 +8,40 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from kdesk.domain.problem import Problem
-from kdesk.jobs.runner import Runner
+from kdesk.jobs.runner import Progress, Runner
 
 
 class Waiting(QObject):
     """One job at a time; `done` brings its result, `failed` the Problem it met."""
 
+    ended = Signal()
+    """It is over, however it went; told before `done` and `failed`."""
     done = Signal(object)
     failed = Signal(object)
-    _ended = Signal(object)
+    _came = Signal(object)
 
     def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
         self._runner = runner
-        self._ended.connect(self._tell)
+        self._came.connect(self._tell)
         self.busy = False
 
-    def start(self, job: Callable[[], Any]) -> None:
-        """Begin a job, unless the one before still runs."""
+    def start(self, job: Callable[[], Any], progress: Progress | None = None) -> None:
+        """Begin a job, unless the one before still runs; `progress` can end it early."""
         if self.busy:
             return
         self.busy = True
-        future = self._runner.start(lambda _: job())
+        future = self._runner.start(lambda _: job(), progress=progress)
         future.add_done_callback(self._pass_on)
 
     def _pass_on(self, future: "Future[Any]") -> None:
         # On the job's thread; the page may be gone by now, then nobody needs the outcome.
         with suppress(RuntimeError):
-            self._ended.emit(future)
+            self._came.emit(future)
 
     def _tell(self, future: "Future[Any]") -> None:
         self.busy = False
+        self.ended.emit()
         if future.cancelled():
             return
         trouble = future.exception()
