@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kdesk.ui.widgets.named_box import named_box
@@ -32,14 +32,10 @@ class OptionalDay(QWidget):
     def show_day(self, day: date | None, offered: date) -> None:
         """Show a day, or none; `offered` is what ticking the box then begins with."""
         blocked = self.blockSignals(True)
-        shown = day or offered
-        self._day.setDate(QDate(shown.year, shown.month, shown.day))
+        self._day.show_day(day or offered)
         self._box.setChecked(day is not None)
         self.blockSignals(blocked)
 
     def day(self) -> date | None:
         """The day, or None when it is left open."""
-        if not self._box.isChecked():
-            return None
-        shown = self._day.date()
-        return date(shown.year(), shown.month(), shown.day())
+        return self._day.day() if self._box.isChecked() else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from kdesk.domain.session import Session
@@ -23,6 +23,7 @@ from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.choice_field import ChoiceField
 from kdesk.ui.widgets.labels import PlainLabel, note_label
 from kdesk.ui.widgets.list_card import ListCard
+from kdesk.ui.widgets.named_box import named_box
 from kdesk.ui.widgets.row_field import RowField
 from kdesk.ui.widgets.when_field import DayField
 
@@ -43,8 +44,7 @@ class PeriodCard(Card):
     changed = Signal()
 
     def __init__(self, today: date) -> None:
-        super().__init__()
-        self.body.addWidget(PlainLabel(self.tr("Period"), "section"))
+        super().__init__(self.tr("Period"))
         self._today = today
         self._sessions: tuple[Session, ...] = ()
         self._span = ChoiceField[Span](self.tr("Period"))
@@ -61,8 +61,8 @@ class PeriodCard(Card):
             self.body.addWidget(widget)
         self._days.hide()
         usual = two_weeks(today)
-        self._first.setDate(_qdate(usual.first or today))
-        self._last.setDate(_qdate(today))
+        self._first.show_day(usual.first or today)
+        self._last.show_day(today)
         self.show_sessions((), today)
         self._span.activated.connect(self._choose)
         self._first.dateChanged.connect(self.changed)
@@ -100,7 +100,7 @@ class PeriodCard(Card):
             case Span.EVERYTHING:
                 return all_of_it(self._today)
             case Span.DAYS:
-                ends = sorted((_date(self._first.date()), _date(self._last.date())))
+                ends = sorted((self._first.day(), self._last.day()))
                 return Period(ends[0], ends[1])
             case _:
                 return two_weeks(self._today)
@@ -123,8 +123,7 @@ class SectionsCard(ListCard):
     changed = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.add_head(PlainLabel(self.tr("Include"), "section"))
+        super().__init__(self.tr("Include"))
         self._boxes: dict[Section, QCheckBox] = {}
         self._counts: dict[Section, PlainLabel] = {}
         self.body.setSpacing(0)
@@ -144,8 +143,7 @@ class SectionsCard(ListCard):
             self._boxes[section].setAccessibleDescription(described)
 
     def _row(self, section: Section, name: str) -> QHBoxLayout:
-        box = QCheckBox(name)
-        box.setAccessibleName(name)
+        box = named_box(name)
         box.setChecked(section in USUAL)
         box.toggled.connect(self.changed)
         count = PlainLabel("", "note", wrap=False)
@@ -167,11 +165,3 @@ class SectionsCard(ListCard):
             Section.CREATIONS: self.tr("Creations"),
             Section.QUESTIONS: self.tr("Questions for my therapist"),
         }
-
-
-def _qdate(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)
-
-
-def _date(day: QDate) -> date:
-    return date(day.year(), day.month(), day.day())

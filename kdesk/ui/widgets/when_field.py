@@ -1,6 +1,6 @@
 """A time to type or to pick, as far back as somebody remembers."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime
 from PySide6.QtGui import QWheelEvent
@@ -16,13 +16,7 @@ class WhenField(QDateTimeEdit):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-        self.setDisplayFormat("d MMM yyyy, HH:mm")
-        self.setMinimumDate(EARLIEST)
-        self.setCalendarPopup(True)
-        self.setCalendarWidget(Calendar())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        _prepare(self, name, "d MMM yyyy, HH:mm")
         self._moment: datetime | None = None
 
     def show_moment(self, moment: datetime) -> None:
@@ -52,17 +46,30 @@ class DayField(QDateEdit):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-        self.setDisplayFormat("ddd d MMM yyyy")
-        self.setMinimumDate(EARLIEST)
-        self.setCalendarPopup(True)
-        self.setCalendarWidget(Calendar())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        _prepare(self, name, "ddd d MMM yyyy")
+
+    def show_day(self, day: date) -> None:
+        """Show a day."""
+        self.setDate(QDate(day.year, day.month, day.day))
+
+    def day(self) -> date:
+        """The day that is shown."""
+        shown = self.date()
+        return date(shown.year(), shown.month(), shown.day())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past must not change a date."""
         event.ignore()
+
+
+def _prepare(field: QDateTimeEdit, name: str, layout: str) -> None:
+    field.setAccessibleName(name)
+    field.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    field.setDisplayFormat(layout)
+    field.setMinimumDate(EARLIEST)
+    field.setCalendarPopup(True)
+    field.setCalendarWidget(Calendar())
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 def on_this_clock(typed: datetime, now: datetime) -> datetime:
