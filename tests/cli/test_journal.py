@@ -4,19 +4,10 @@ import json
 import shutil
 from pathlib import Path
 
-import pytest
-
-from tests.shell import done, refused
+from tests.shell import done, kdesk, refused
 from tests.words_right import share_right
 
 SAMPLE = Path("resources/sample")
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Path:
-    folder = tmp_path / "vault"
-    done("init", "--vault", folder)
-    return folder
 
 
 def test_a_sound_is_taken_in_and_written_down(vault: Path) -> None:
@@ -49,23 +40,22 @@ def test_every_record_has_the_fields_that_are_promised(vault: Path, tmp_path: Pa
     assert done("list", "memo", "--json", "--vault", vault).facts == []
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("empty.wav", b""),
-        ("liar.wav", b"just some words, not a sound at all\n" * 20),
-        ("liar.pdf", b"%PDF-1.7\nnothing behind it"),
-        ("liar.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40),
-        ("unknown.bin", bytes(range(256)) * 8),
-    ],
-)
-def test_what_cannot_be_taken_in_is_said_and_leaves_nothing(
-    vault: Path, tmp_path: Path, name: str, content: bytes
-) -> None:
-    bad = tmp_path / name
-    bad.write_bytes(content)
-    refused("import", bad, "--vault", vault)
-    assert bad.read_bytes() == content
+def test_what_cannot_be_taken_in_is_said_and_leaves_nothing(vault: Path, tmp_path: Path) -> None:
+    bad = {
+        tmp_path / "empty.wav": b"",
+        tmp_path / "liar.wav": b"just some words, not a sound at all\n" * 20,
+        tmp_path / "liar.pdf": b"%PDF-1.7\nnothing behind it",
+        tmp_path / "liar.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
+        tmp_path / "unknown.bin": bytes(range(256)) * 8,
+    }
+    for file, content in bad.items():
+        file.write_bytes(content)
+    told = kdesk("import", *bad, "--vault", vault)
+    assert told.code == 1
+    *each, last = told.err.splitlines()
+    assert [line.partition(": ")[0] for line in each] == list(map(str, bad))
+    assert "5 files were not taken in; 0 kept" in last
+    assert {file: file.read_bytes() for file in bad} == bad
     assert done("list", "--json", "--vault", vault).facts == []
     assert not list((vault / "blobs").rglob("*.age"))
 

@@ -8,13 +8,6 @@ from kdesk.__main__ import main
 from tests.shell import done, kdesk, refused
 
 
-@pytest.fixture
-def vault(tmp_path: Path) -> Path:
-    folder = tmp_path / "vault"
-    done("init", "--vault", folder)
-    return folder
-
-
 def words_in(text: str) -> str:
     rows = [row.split() for row in text.splitlines() if row.startswith("  ")]
     words = [word for row in rows for word in row]
@@ -27,7 +20,10 @@ def test_no_command_without_a_journal_does_more_than_say_so(tmp_path: Path) -> N
     assert not (tmp_path / "none").exists()
 
 
-def test_a_second_init_is_refused_and_changes_nothing(vault: Path) -> None:
+def test_a_second_init_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    done("init", "--vault", vault)
+    assert done("list", "--vault", vault).out == ""
     before = (vault / "vault.json").read_bytes()
     refused("init", "--vault", vault)
     assert (vault / "vault.json").read_bytes() == before

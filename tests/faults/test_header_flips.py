@@ -11,9 +11,9 @@ from tests.store.making import SECRET, made
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made(tmp_path, SECRET).close()
-    return tmp_path / "vault"
+def folder(memory_disk: Path) -> Path:
+    made(memory_disk, SECRET).close()
+    return memory_disk / "vault"
 
 
 def flips(whole: bytes) -> list[bytes]:

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from shutil import copytree
@@ -198,6 +199,8 @@ def test_an_older_journal_is_copied_aside_before_it_is_changed(
 def test_a_program_killed_at_any_statement_of_a_step_leaves_a_journal_that_opens(
     tmp_path: Path,
 ) -> None:
+    import_module("alembic.command")  # here, so that not every child has to
+
     path, steps = filled(tmp_path), stepped(tmp_path)
     killed = 0
     for at in count(1):
