@@ -108,6 +108,15 @@ class TestWhenField:
         assert field.dateTime() == before
 
 
+def test_fields_side_by_side_are_equally_high(qtbot: QtBot) -> None:
+    Theme("light").wear()
+    fields = (QLineEdit(), ChoiceField[str]("Which"), WhenField("When"), DayField("Day"))
+    for field in fields:
+        qtbot.addWidget(field)
+        field.ensurePolished()
+    assert {field.sizeHint().height() for field in fields} == {44}
+
+
 @pytest.mark.parametrize("name", ["light", "dark", "night"])
 def test_the_calendar_wears_the_theme_and_weekends_are_days_like_others(
     qtbot: QtBot, name: str

@@ -191,6 +191,8 @@ def test_the_preview_paints_the_page_on_a_ground_that_does_not_glare(
     def ground(theme: str) -> int:
         journal.desk.theme.change(theme)
         image: QImage = page.view.grab().toImage()
+        desk = image.pixelColor(12, image.height() // 2)
+        assert desk == journal.desk.theme.colour("sunk")
         return image.pixelColor(image.width() // 2, image.height() - 30).lightness()
 
     assert ground("light") == 255

@@ -183,6 +183,7 @@ def test_one_short_memo_is_told_of_in_the_singular(journal: JournalDesk, page: T
     journal.memo(FRIDAY - timedelta(hours=18), seconds=20)
     page.reload()
     assert "Yesterday you left a voice memo (less than a minute)." in texts(page)
+    assert "Listen, read, or leave it for later." in texts(page)
 
 
 def test_memos_without_a_model_lead_to_settings(journal: JournalDesk, page: TodayPage) -> None:

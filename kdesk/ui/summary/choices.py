@@ -151,6 +151,8 @@ class SectionsCard(ListCard):
         count.setContentsMargins(0, 0, 10, 0)
         self._boxes[section], self._counts[section] = box, count
         row = QHBoxLayout()
+        # The box's own edge is 8 px wide: with these two its tick stands under the heading.
+        row.setContentsMargins(2, 0, 0, 0)
         row.addWidget(box, 1)
         row.addWidget(count)
         return row

@@ -100,6 +100,8 @@ class PageView(QFrame):
         self.stack = PageStack(theme)
         self._area = ScrollArea()
         self._area.setWidget(self.stack)
+        # A scroll area fills what it is given with the window's ground; here the desk shows.
+        self.stack.setAutoFillBackground(False)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)

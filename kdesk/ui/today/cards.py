@@ -81,7 +81,13 @@ class MemosLeftCard(ListCard):
         head.addWidget(section_label(self._sentence(len(memos), seconds)), 1)
         head.addWidget(self.later_button)
         self.add_head(head)
-        self.add_head(quiet_label(self.tr("Listen, read, or leave them for later.")))
+        self.add_head(
+            quiet_label(
+                self.tr("Listen, read, or leave it for later.")
+                if len(memos) == 1
+                else self.tr("Listen, read, or leave them for later.")
+            )
+        )
         self.body.addSpacing(4)
         self.body.addWidget(_list(desk, memos, self.tr("Memos from yesterday")))
 

@@ -114,8 +114,8 @@ class ItemDelegate(QStyledItemDelegate):
         painter.setFont(note)
         painter.setPen(self._theme.colour("quiet"))
         right = QRect(rect.right() - INSET - room, rect.top(), room, rect.height())
-        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(right, middle, when)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(right, middle | Qt.AlignmentFlag.AlignRight, when)
         body = self._theme.font("body")
         title = QRect(left, rect.top(), right.left() - 16 - left, rect.height())
         words = QFontMetrics(body).elidedText(
@@ -123,7 +123,7 @@ class ItemDelegate(QStyledItemDelegate):
         )
         painter.setFont(body)
         painter.setPen(self._theme.colour("ink"))
-        painter.drawText(title, middle, words)
+        painter.drawText(title, middle | Qt.AlignmentFlag.AlignLeft, words)
         painter.restore()
 
     def _paint_ground(
