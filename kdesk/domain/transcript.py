@@ -1,7 +1,9 @@
 """Words a machine heard, when each sounded and how sure it was."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kdesk.domain.ids import MemoId
 
@@ -50,3 +52,18 @@ class Transcript:
     def text(self) -> str:
         """What to show and to search: the corrected words if there are any."""
         return self.heard if self.corrected is None else self.corrected
+
+
+def as_lists(utterances: Iterable[Utterance]) -> list[list[Any]]:
+    """The utterances for JSON: `[[start, end, [[text, start, end, probability], …]], …]`."""
+    return [
+        [u.start, u.end, [[w.text, w.start, w.end, w.probability] for w in u.words]]
+        for u in utterances
+    ]
+
+
+def from_lists(lists: Iterable[Any]) -> tuple[Utterance, ...]:
+    """The utterances in such lists; raises TypeError or ValueError for others."""
+    return tuple(
+        Utterance(start, end, tuple(Word(*word) for word in words)) for start, end, words in lists
+    )

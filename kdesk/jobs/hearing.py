@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.domain.transcript import Utterance, Word
+from kdesk.domain.transcript import Utterance, as_lists, from_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,7 @@ def answer_line(answer: Answer) -> bytes:
     """The answer as one line."""
     match answer:
         case Words(fraction, utterances):
-            said = [
-                [u.start, u.end, [[w.text, w.start, w.end, w.probability] for w in u.words]]
-                for u in utterances
-            ]
-            return _line({"fraction": fraction, "utterances": said})
+            return _line({"fraction": fraction, "utterances": as_lists(utterances)})
         case Finished(language):
             return _line({"language": language})
         case Failed(problem):
@@ -77,11 +73,7 @@ def answer_from(line: bytes) -> Answer:
             return Failed(Problem(Trouble(fields["trouble"]), fields["sentence"]))
         if "language" in fields:
             return Finished(fields["language"])
-        said = fields["utterances"]
-        return Words(
-            fields["fraction"],
-            tuple(Utterance(a, b, tuple(Word(*word) for word in words)) for a, b, words in said),
-        )
+        return Words(fields["fraction"], from_lists(fields["utterances"]))
     except (KeyError, TypeError) as unknown:
         raise ValueError("not an answer of the speech process") from unknown
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from kdesk.domain.ids import Kind, MemoId, SessionId
 from kdesk.domain.memo import Blob, Listening, Memo
 from kdesk.domain.times import length
-from kdesk.domain.transcript import Transcript, Utterance, Word
+from kdesk.domain.transcript import Transcript, Utterance, as_lists, from_lists
 from kdesk.store import filing, sealed, sessions
 from kdesk.store.rows import MemoRow, TranscriptRow, micros, minutes, moment
 
@@ -167,22 +167,12 @@ def correct(vault: Vault, memo_id: str, text: str | None, *, now: datetime) -> M
 
 def packed(utterances: tuple[Utterance, ...]) -> str:
     """The utterances as one column; see TranscriptRow."""
-    return json.dumps(
-        [
-            [u.start, u.end, [[w.text, w.start, w.end, w.probability] for w in u.words]]
-            for u in utterances
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return json.dumps(as_lists(utterances), ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(column: str) -> tuple[Utterance, ...]:
     """The utterances in such a column."""
-    return tuple(
-        Utterance(start, end, tuple(Word(*word) for word in words))
-        for start, end, words in json.loads(column)
-    )
+    return from_lists(json.loads(column))
 
 
 def _transcript(session: Session, row: MemoRow) -> Transcript | None:
