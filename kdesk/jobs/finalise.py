@@ -3,7 +3,6 @@
 import hashlib
 import subprocess
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +14,9 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Encode, Encoded, as_line, from_line
 from kdesk.jobs.runner import Progress, start_child
 from kdesk.store import captures, memos
+from kdesk.store.capture_files import RATE
 from kdesk.store.vault import Vault
 
-RATE = 48_000
-ASIDE = ".aside"
-"""Put behind the name of a capture that can't be read whole: kept, and not tried again."""
 NOTHING_KEPT = "A recording that ended before any sound was kept"
 
 _one_at_a_time = threading.Lock()
@@ -57,7 +54,7 @@ def finalise_all(
                 if problem.trouble in (Trouble.DISK_FULL, Trouble.CANNOT_WRITE):
                     raise
                 if problem.trouble is not Trouble.CANNOT_READ:  # a disk that is away comes back
-                    _put_aside(vault.captures, memo_id)
+                    captures.put_aside(vault.captures, memo_id)
                 troubles.append(problem)
         followed.fraction(1.0)
     if troubles:
@@ -201,12 +198,6 @@ class _Hashing:
     def close(self) -> None:
         if self._child.stdin is not None:
             self._child.stdin.close()
-
-
-def _put_aside(folder: Path, memo_id: MemoId) -> None:
-    sound = folder / f"{memo_id}.wav.age"
-    with suppress(FileNotFoundError):
-        sound.rename(sound.with_name(sound.name + ASIDE))
 
 
 def _not_filed() -> Problem:

@@ -26,6 +26,9 @@ from kdesk.store.capture_files import (
 if TYPE_CHECKING:
     from kdesk.store.vault import Vault  # would load the database and its keys
 
+ASIDE = ".aside"
+"""Put behind the name of the sound."""
+
 
 def open_capture(
     folder: Path, capture_id: MemoId, identity: Any
@@ -88,6 +91,13 @@ def remove(folder: Path, capture_id: MemoId, vault: "Vault") -> None:
             file.unlink(missing_ok=True)
         (folder / f"{capture_id}{META}").unlink(missing_ok=True)
         (folder / f"{capture_id}{SOUND}").unlink(missing_ok=True)
+
+
+def put_aside(folder: Path, capture_id: MemoId) -> None:
+    """Keeps a recording that can't be read whole, so that it is not tried again; raises OSError."""
+    sound = folder / f"{capture_id}{SOUND}"
+    with suppress(FileNotFoundError):
+        sound.rename(sound.with_name(sound.name + ASIDE))
 
 
 def take_in_fallback(fallback: Path, folder: Path) -> tuple[MemoId, ...]:

@@ -26,7 +26,7 @@ from kdesk.store.capture_files import (
     waiting,
 )
 from kdesk.store.capture_outlet import BALLAST, Outlet
-from kdesk.store.capture_reading import open_capture, pcm, remove, take_in_fallback
+from kdesk.store.capture_reading import open_capture, pcm, put_aside, remove, take_in_fallback
 
 __all__ = [
     "CaptureMeta",
@@ -36,6 +36,7 @@ __all__ = [
     "keep_ballast",
     "open_capture",
     "pcm",
+    "put_aside",
     "remove",
     "take_in_fallback",
     "waiting",
