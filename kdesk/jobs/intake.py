@@ -10,10 +10,9 @@ from io import BytesIO
 from typing import BinaryIO
 
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.child import close_doors
 from kdesk.jobs.limits import allow
 from kdesk.jobs.prepared import Content, Fraction, Prepared, write_answer
-from kdesk.system.hardening import harden
-from kdesk.system.no_network import refuse_network
 
 MEGABYTE = 1 << 20
 LARGEST = 1024 * MEGABYTE
@@ -40,8 +39,7 @@ INCOMPLETE = "This sound is damaged or incomplete. Choose another copy of it."
 def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     """A line with the ending of the file's name, then its bytes up to the end; one answer."""
     sys.dont_write_bytecode = True
-    harden()
-    refuse_network()
+    close_doors()
     ending = stdin.readline().decode("utf-8", "replace").strip().lower()
     try:
         data = stdin.read(LARGEST + 1)

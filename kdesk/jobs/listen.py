@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kdesk.domain.problem import Problem
+from kdesk.jobs.child import close_doors
 from kdesk.jobs.hearing import Answer, Failed, Finished, Listen, Words, answer_line, order_from
-from kdesk.system.hardening import harden
-from kdesk.system.no_network import refuse_network
 from kdesk.system.priority import step_back
 
 if TYPE_CHECKING:
@@ -30,8 +29,7 @@ ends. Far longer than a model that fits the machine at all should need."""
 def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     """Hear one memo after the other until there are no more orders."""
     sys.dont_write_bytecode = True
-    harden()
-    refuse_network()
+    close_doors()
     step_back()
     ear = _Ear()
     try:

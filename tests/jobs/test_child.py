@@ -14,8 +14,8 @@ from tests.jobs.ears import until
     sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
     reason="the filter is the Linux kernel's, written for these two machines",
 )
-@pytest.mark.parametrize("role", ["record", "play", "encode"])
-def test_the_kernel_refuses_the_network_to_each_sound_process(role: str) -> None:
+@pytest.mark.parametrize("role", ["record", "play", "encode", "intake", "listen"])
+def test_the_kernel_refuses_the_network_to_each_process(role: str) -> None:
     with start_child(role) as child:
         status = Path(f"/proc/{child.pid}/status")
         until(lambda: "Seccomp:\t2\n" in status.read_text())  # 2: a filter holds
