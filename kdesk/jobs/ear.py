@@ -8,7 +8,6 @@ from pathlib import Path
 
 from kdesk.jobs.hearing import Finished, Listen, Words, answer_from, order_line
 from kdesk.jobs.runner import start_child
-from kdesk.system.priority import NICENESS
 
 
 class EarLostError(Exception):
@@ -75,7 +74,7 @@ class Ear:
         self.close()
         with self._lock:
             try:
-                self._child = start_child("listen", niceness=NICENESS)
+                self._child = start_child("listen", steps_back=True)
             except OSError as error:
                 raise EarLostError from error
             return self._child

@@ -50,6 +50,19 @@ class Progress:
         self._cancelled.set()
 
 
+class Share(Progress):
+    """The progress of one among several: the number-th, counted from 0."""
+
+    def __init__(self, whole: Progress, number: int, among: int) -> None:
+        super().__init__(lambda done: whole.fraction((number + done) / among))
+        self._whole = whole
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the whole was asked to end."""
+        return self._whole.cancelled
+
+
 class Runner:
     """Runs jobs on threads of its own.
 
@@ -66,14 +79,11 @@ class Runner:
         self,
         job: Callable[[Progress], T],
         *,
-        on_progress: Callable[[float], None] | None = None,
         progress: Progress | None = None,
     ) -> Future[T]:
-        """Begin a job; a `progress` of one's own can cancel it later.
-
-        `on_progress` is called on the job's thread.
-        """
-        followed = progress or Progress(on_progress)
+        """Begin a job; a `progress` of one's own hears how far it is, on the job's thread, and
+        can cancel it."""
+        followed = progress or Progress()
         with self._lock:
             self._running.add(followed)
         future = self._executor.submit(_reported, job, followed)
@@ -100,14 +110,13 @@ class InlineRunner(Runner):
         self,
         job: Callable[[Progress], T],
         *,
-        on_progress: Callable[[float], None] | None = None,
         progress: Progress | None = None,
     ) -> Future[T]:
         """Run the job now; its outcome is in the Future that comes back."""
         future: Future[T] = Future()
         future.set_running_or_notify_cancel()
         try:
-            future.set_result(_reported(job, progress or Progress(on_progress)))
+            future.set_result(_reported(job, progress or Progress()))
         except Exception as trouble:
             future.set_exception(trouble)
         return future
@@ -144,15 +153,16 @@ def child_command(role: str) -> list[str]:
     return [sys.executable, "-m", "kdesk", "--child", role]
 
 
-def start_child(role: str, *, niceness: int = 0) -> subprocess.Popen[bytes]:
+def start_child(role: str, *, steps_back: bool = False) -> subprocess.Popen[bytes]:
     """Start a process of kdesk in this role, with pipes for its input and output.
 
     It gets an environment without secrets and a session of its own, so that Ctrl+C in a terminal
     ends the window and the child hears of it by the end of its input. What libraries write to
     standard error is dropped: nothing of the journal can end up in a terminal's log.
-    A positive `niceness` makes it step back for others. OSError when it can't be started.
+    One that `steps_back` lets others go first: on Windows from its start, elsewhere by its own
+    doing (system/priority). OSError when it can't be started.
     """
-    child = subprocess.Popen(
+    return subprocess.Popen(
         child_command(role),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -161,15 +171,8 @@ def start_child(role: str, *, niceness: int = 0) -> subprocess.Popen[bytes]:
         # Python looks for modules in the folder it starts in: never in one full of downloads.
         cwd=Path(__file__).parents[2],
         start_new_session=True,
-        creationflags=_creation_flags(niceness),
+        creationflags=_creation_flags(steps_back=steps_back),
     )
-    if niceness and sys.platform != "win32":
-        # Set from here, not in a preexec_fn: that one may deadlock in a program with threads.
-        try:
-            os.setpriority(os.PRIO_PROCESS, child.pid, niceness)
-        except OSError:
-            return child  # it has ended already, or runs at a fixed priority: a courtesy only
-    return child
 
 
 def child_environment(environment: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
@@ -181,10 +184,10 @@ def child_environment(environment: "os._Environ[str] | dict[str, str]") -> dict[
     }
 
 
-def _creation_flags(niceness: int) -> int:
+def _creation_flags(*, steps_back: bool) -> int:
     if sys.platform != "win32":
         return 0
-    below = subprocess.BELOW_NORMAL_PRIORITY_CLASS if niceness else 0
+    below = subprocess.BELOW_NORMAL_PRIORITY_CLASS if steps_back else 0
     return subprocess.CREATE_NO_WINDOW | below
 
 

@@ -14,7 +14,7 @@ from kdesk.domain.memo import Blob, Memo
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.prepare import prepare
 from kdesk.jobs.prepared import Content, Prepared
-from kdesk.jobs.runner import Progress
+from kdesk.jobs.runner import Progress, Share
 from kdesk.store import creations, entries, memos
 from kdesk.store.ids import new_id
 from kdesk.store.vault import Vault
@@ -116,7 +116,7 @@ def _prepare_all(
     ready: list[Prepared] = []
     for name, file in files:
         try:
-            ready.append(prepare(file, name, _Share(followed, len(ready), len(files))))
+            ready.append(prepare(file, name, Share(followed, len(ready), len(files))))
         except Problem as problem:
             if len(files) == 1 or followed.cancelled:
                 raise
@@ -124,19 +124,6 @@ def _prepare_all(
             raise Problem(problem.trouble, which) from None
         followed.fraction(len(ready) / len(files))
     return tuple(ready)
-
-
-class _Share(Progress):
-    """The progress of one file among several."""
-
-    def __init__(self, whole: Progress, number: int, among: int) -> None:
-        super().__init__(lambda done: whole.fraction((number + done) / among))
-        self._whole = whole
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether the whole was asked to end."""
-        return self._whole.cancelled
 
 
 def _keep_memo(

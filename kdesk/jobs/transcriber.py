@@ -18,7 +18,7 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Transcript, Utterance
 from kdesk.jobs.ear import Ear, EarLostError
 from kdesk.jobs.hearing import Finished
-from kdesk.jobs.runner import Progress, Runner
+from kdesk.jobs.runner import Progress, Runner, Share
 from kdesk.speech import models as speech_models
 from kdesk.speech.models import Model
 from kdesk.store import memos
@@ -148,7 +148,7 @@ class Transcriber:
         try:
             while waiting := self._waiting(progress):
                 model = self._model()
-                share = _Share(progress, done, done + len(waiting))
+                share = Share(progress, done, done + len(waiting))
                 heard += self._hear(waiting[0], model, share)
                 done += 1
         finally:
@@ -194,7 +194,7 @@ class Transcriber:
             return model
         raise Problem(Trouble.NO_MODEL, NO_MODEL)
 
-    def _hear(self, memo: Memo, model: Model, share: "_Share") -> bool:
+    def _hear(self, memo: Memo, model: Model, share: Progress) -> bool:
         """Hear one memo and keep its words; True when it was heard to its end."""
         with self._lock:
             self._hearing = memo.id
@@ -228,7 +228,7 @@ class Transcriber:
                 raise
 
     def _attempts(
-        self, memo: Memo, model: Model, share: "_Share"
+        self, memo: Memo, model: Model, share: Progress
     ) -> tuple[str, tuple[Utterance, ...]]:
         flac = self._vault.blobs.read(memo.sound)
         for _ in range(ATTEMPTS):
@@ -243,7 +243,7 @@ class Transcriber:
         raise Problem(Trouble.SPEECH_FAILED, LOST)
 
     def _heard(
-        self, memo: Memo, model: Model, flac: bytes, share: "_Share"
+        self, memo: Memo, model: Model, flac: bytes, share: Progress
     ) -> tuple[str, tuple[Utterance, ...]]:
         utterances: list[Utterance] = []
         for answer in self._ear.listen(model.folder, flac):
@@ -256,7 +256,7 @@ class Transcriber:
             self._listener(Listened(memo.id, answer.fraction))
         raise EarLostError
 
-    def _put_back(self, memo: Memo, share: "_Share") -> bool:
+    def _put_back(self, memo: Memo, share: Progress) -> bool:
         with self._lock:
             return self._closed or share.cancelled or memo.id in self._aside
 
@@ -267,17 +267,3 @@ class Transcriber:
         transcript = Transcript(memo.id, model.name, language, now, utterances)
         memos.set_transcript(self._vault, transcript, now=now)
         self._listener(Listened(memo.id, 1.0))
-
-
-class _Share:
-    """One memo's part of the whole queue's progress."""
-
-    def __init__(self, progress: Progress, done: int, total: int) -> None:
-        self._progress, self._done, self._total = progress, done, total
-
-    @property
-    def cancelled(self) -> bool:
-        return self._progress.cancelled
-
-    def fraction(self, value: float) -> None:
-        self._progress.fraction((self._done + value) / self._total)

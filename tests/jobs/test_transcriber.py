@@ -90,8 +90,8 @@ def children(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]
     """Every speech process that was started."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start_child(role: str, *, niceness: int = 0) -> "subprocess.Popen[bytes]":
-        started.append(runner.start_child(role, niceness=niceness))
+    def start_child(role: str, *, steps_back: bool = False) -> "subprocess.Popen[bytes]":
+        started.append(runner.start_child(role, steps_back=steps_back))
         return started[-1]
 
     monkeypatch.setattr(ear, "start_child", start_child)

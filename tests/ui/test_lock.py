@@ -134,7 +134,7 @@ def test_the_window_stays_usable_while_the_passphrase_is_stretched(
     class HeldRunner(Runner):
         """Begins nothing until the test does."""
 
-        def start(self, job, *, on_progress=None, progress=None):  # type: ignore[no-untyped-def]
+        def start(self, job, *, progress=None):  # type: ignore[no-untyped-def]
             held.append(Future())
             return held[-1]
 
