@@ -17,7 +17,8 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.theme import Theme
 from kdesk.ui.timeline.page import TimelinePage
 from tests.bench.big_journal import fill
-from tests.ui.reading_desk import NOW, keep_entry, open_desk
+from tests.ui.a_desk import open_desk
+from tests.ui.kept import NOW, keep_entry
 
 THINGS = 50_000
 FRAME = 0.016

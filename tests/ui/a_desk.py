@@ -1,9 +1,12 @@
 """A desk with a real, empty journal, a clock that is moved by hand, and jobs done at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any, cast
 
 import pytest
@@ -20,12 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kdesk.domain.ids import Kind, MemoId, SessionId
+from kdesk.domain.ids import SessionId
 from kdesk.domain.memo import Memo
-from kdesk.jobs.runner import InlineRunner
-from kdesk.store import memos, vault
+from kdesk.jobs.runner import InlineRunner, Progress, Runner
+from kdesk.store import vault
 from kdesk.store.devices import DeviceKeeper
-from kdesk.store.ids import new_id
 from kdesk.store.slots import Stretch
 from kdesk.system.paths import Places
 from kdesk.system.settings import SettingsKeeper
@@ -33,6 +35,7 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.notices import Notices, Undo
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.words_text import WordsText
+from tests.ui.kept import NOW, keep_memo
 
 WEAK = Stretch(memory=64, passes=1, lanes=1)
 """Enough for a test, and three hundred times faster."""
@@ -54,8 +57,8 @@ class Heard:
 class Clock:
     """Now, moved by hand."""
 
-    def __init__(self) -> None:
-        self.now = FRIDAY
+    def __init__(self, now: datetime) -> None:
+        self.now = now
 
     def __call__(self) -> datetime:
         return self.now
@@ -67,12 +70,19 @@ class Clock:
 class JournalDesk:
     """The desk, its clock, and what was told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        now: datetime = FRIDAY,
+        theme: Theme | None = None,
+        runner: Runner | None = None,
+    ) -> None:
         places = Places(folder / "data", folder / "settings", folder / "state")
         places.prepare()
-        self.clock = Clock()
+        self.clock = Clock(now)
         self.keeper = DeviceKeeper(places.device_keys, keyring_allowed=False)
-        self.vault = vault.make(places.vault, self.keeper, None, FRIDAY, stretch=WEAK)
+        self.vault = vault.make(places.vault, self.keeper, None, now, stretch=WEAK)
         notices = Notices()
         self.vault.listen(notices.changed.emit)
         self.heard = Heard()
@@ -82,15 +92,14 @@ class JournalDesk:
         notices.undo_offered.connect(self.heard.undos.append)
         notices.problem_arisen.connect(self.heard.problems.append)
         notices.told.connect(self.heard.told.append)
-        self.player, self.transcriber = Player(), Transcriber()
+        self.player, self.transcriber = QuietPlayer(), IdleTranscriber()
         settings = SettingsKeeper(places.settings_file)
         self.desk = Desk(
             vault=self.vault,
             notices=notices,
-            runner=InlineRunner(),
+            runner=runner or InlineRunner(),
             settings=settings,
-            theme=Theme("light"),
-            # No screen here plays or transcribes; the memo page has tests of its own.
+            theme=theme or Theme("light"),
             player=cast(Any, self.player),
             transcriber=cast(Any, self.transcriber),
             now=self.clock,
@@ -105,40 +114,71 @@ class JournalDesk:
         title: str = "",
     ) -> Memo:
         """A memo as finalise leaves it, with a few bytes for a sound."""
-        sound = self.vault.blobs.add(b"fLaC", "audio/flac", "flac")
-        return memos.add(
-            self.vault,
-            id=MemoId(new_id(Kind.MEMO, at)),
-            at=at,
-            seconds=seconds,
-            sound=sound,
-            original=None,
-            peaks=bytes(400),
-            cut=False,
-            title=title,
-            session_id=session_id,
-            now=self.clock.now,
+        return keep_memo(
+            self.vault, at, title, seconds=seconds, session_id=session_id, now=self.clock.now
         )
 
+    def close(self) -> None:
+        """End the jobs, then the journal."""
+        self.desk.runner.close()
+        self.vault.close()
 
-class Player:
-    """Remembers which speakers were chosen."""
 
-    def __init__(self) -> None:
-        self.chosen: list[str | None] = []
+@dataclass
+class QuietPlayer:
+    """Notes what is asked of it instead of sounding."""
+
+    asked: list[tuple[str, object]] = field(default_factory=list)
+    chosen: list[str | None] = field(default_factory=list)
+
+    def load(self, flac: bytes) -> None:
+        self.asked.append(("load", flac))
+
+    def play(self) -> None:
+        self.asked.append(("play", None))
+
+    def pause(self) -> None:
+        self.asked.append(("pause", None))
+
+    def seek(self, seconds: float) -> None:
+        self.asked.append(("seek", seconds))
 
     def choose(self, device: str | None) -> None:
         self.chosen.append(device)
 
 
-class Transcriber:
-    """Counts how often it was woken."""
+@dataclass
+class IdleTranscriber:
+    """Notes what is asked of it instead of listening."""
 
-    def __init__(self) -> None:
-        self.woken = 0
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    woken: int = 0
 
     def wake(self) -> None:
         self.woken += 1
+
+    def cancel(self, memo_id: str) -> None:
+        self.asked.append(("cancel", memo_id))
+
+    def retry(self, memo_id: str) -> None:
+        self.asked.append(("retry", memo_id))
+
+
+class HeldRunner(Runner):
+    """Begins a job only once the gate is open; `jobs` are those it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Event()
+        self.jobs: list[Future[Any]] = []
+
+    def start(self, job: Callable[[Progress], Any], **more: Any) -> Future[Any]:
+        def held(progress: Progress) -> Any:
+            assert self.gate.wait(20)
+            return job(progress)
+
+        self.jobs.append(super().start(held, **more))
+        return self.jobs[-1]
 
 
 @pytest.fixture
@@ -146,7 +186,17 @@ def journal(tmp_path: Path, qapp: object) -> Iterator[JournalDesk]:
     """An empty journal on a desk."""
     made = JournalDesk(tmp_path)
     yield made
-    made.vault.close()
+    made.close()
+
+
+@contextmanager
+def open_desk(folder: Path, theme: Theme, runner: Runner | None = None) -> Iterator[Desk]:
+    """A new journal in this folder, read at NOW, and the desk for it."""
+    made = JournalDesk(folder, now=NOW, theme=theme, runner=runner)
+    try:
+        yield made.desk
+    finally:
+        made.close()
 
 
 def named(page: QWidget, name: str) -> Any:

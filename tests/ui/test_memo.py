@@ -23,17 +23,8 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.memo.memo_page import MemoPage
 from kdesk.ui.notices import Undo
 from kdesk.ui.theme import Theme
-from tests.ui.reading_desk import (
-    NOW,
-    TZ,
-    HeldRunner,
-    IdleTranscriber,
-    QuietPlayer,
-    keep_memo,
-    keep_words,
-    open_desk,
-    said,
-)
+from tests.ui.a_desk import HeldRunner, IdleTranscriber, QuietPlayer, open_desk
+from tests.ui.kept import NOW, TZ, keep_memo, keep_words, said
 from tests.virtual_mic import VirtualMic
 
 AT = datetime(2026, 11, 19, 15, 2, tzinfo=TZ)

@@ -15,7 +15,8 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.search.panel import MOST, SearchPanel
 from kdesk.ui.search.results import HitRole, one_line, runs
 from kdesk.ui.theme import Theme
-from tests.ui.reading_desk import NOW, keep_a_few, keep_entry, open_desk
+from tests.ui.a_desk import open_desk
+from tests.ui.kept import NOW, keep_a_few, keep_entry
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ from kdesk.ui.timeline.model import FIRST, ContentRole, IdRole, TimelineModel
 from kdesk.ui.timeline.page import TimelinePage
 from kdesk.ui.timeline.rows import Row, headed, outlined, row_of, snippet, stretch
 from tests.bench.big_journal import fill
-from tests.ui.reading_desk import NOW, TZ, HeldRunner, keep_a_few, keep_entry, open_desk
+from tests.ui.a_desk import HeldRunner, open_desk
+from tests.ui.kept import NOW, TZ, keep_a_few, keep_entry
 
 DAY = datetime(2026, 11, 19, 14, 10, tzinfo=TZ)
 
