@@ -112,11 +112,6 @@ class Take:
         """How much is kept so far."""
         return self._frames / KEPT_RATE
 
-    @property
-    def going_on(self) -> bool:
-        """Whether anything is still to be written or closed."""
-        return self._thread.is_alive()
-
     def hold(self) -> None:
         """Keep nothing from here on; the microphone stays open for going on at once."""
         self._queue.put(_Word.HOLD)

@@ -24,7 +24,7 @@ COUNTED = {
     "Creations": Kind.CREATION,
 }
 
-Maker = Callable[[Desk, QWidget | None], Page]
+Maker = Callable[[Desk], Page]
 
 
 class DetailPage(Protocol):
@@ -40,8 +40,8 @@ class Workspace(QWidget):
     where_changed = Signal(str)
     """The name of the place in the rail one is at; a detail belongs to its list."""
 
-    def __init__(self, desk: Desk, rail: Rail, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, rail: Rail) -> None:
+        super().__init__()
         self._desk = desk
         self._rail = rail
         self._pages: dict[str, Page] = {}
@@ -143,7 +143,7 @@ class Workspace(QWidget):
 
     def _page(self, name: str) -> Page:
         if name not in self._pages:
-            page = _MAKERS[name]()(self._desk, self.stack)
+            page = _MAKERS[name]()(self._desk)
             page.back_requested.connect(self.back)
             self.stack.addWidget(page)
             self._pages[name] = page

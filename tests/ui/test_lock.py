@@ -150,6 +150,12 @@ def test_the_window_stays_usable_while_the_passphrase_is_stretched(
     with qtbot.waitSignal(page._opening.failed):
         held[0].set_exception(Problem(Trouble.WRONG_KEY, "No."))
     assert page.unlock_button.isEnabled()
+    # A mistake of kdesk's own is told on the crash page; after it one can try again.
+    page.passphrase.setText(PASSPHRASE)
+    page.unlock()
+    held[1].set_exception(ValueError("a bug"))
+    assert page.unlock_button.isEnabled()
+    assert page.told.text() == ""
 
 
 def test_the_ring_is_large_and_called_record(page: LockPage, qtbot: QtBot) -> None:

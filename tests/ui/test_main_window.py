@@ -39,8 +39,8 @@ class CountingPage(Page):
 
     concerned = True
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "Counting", parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Counting")
         self.reads = 0
         self.left = 0
         self.shown: list[str] = []

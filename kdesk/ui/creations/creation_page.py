@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from kdesk.domain.creation import Creation, CreationFile
 from kdesk.domain.ids import CreationId
@@ -39,8 +39,8 @@ WIDEST = 1200
 class CreationPage(ItemPage):
     """Files large, words beside them; more files by button or by dropping them."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "", parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "")
         self._creation: Creation | None = None
         self._shown: tuple[CreationFile, ...] | None = None
         self._views: list[FileView] = []

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QWidget
 
 from kdesk.domain.change import Change
 from kdesk.domain.creation import Creation
@@ -26,9 +25,8 @@ MOST = 2000
 class CreationsPage(Page):
     """The gallery; files are added by the button or dropped anywhere on the page."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "", parent)
-        self.set_title(self.tr("Creations"))
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, self.tr("Creations"))
         self.ask_files: Callable[[], list[Path]] = self._ask_files
         """Asks which files to add."""
         self.setAcceptDrops(True)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from kdesk.domain.change import Change
 from kdesk.domain.goal import Direction, Goal, GoalStatus, is_blank
@@ -33,8 +33,8 @@ A_WEEK = timedelta(days=7)
 class GoalPage(ItemPage):
     """A goal to write down and to look at again; resting is as good as going on."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "", parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "")
         self._goal: Goal | None = None
         self._title_field, self._first_step = QLineEdit(), QLineEdit()
         self._title_field.setPlaceholderText(self.tr("In a few words"))

@@ -14,8 +14,8 @@ class OptionalDay(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setProperty("look", "bare")
         self._box = named_box(name)
         self._day = DayField(self.tr("{what}, day").format(what=name))

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
-
 from kdesk.domain.change import Change
 from kdesk.domain.goal import Direction, Goal, GoalStatus
 from kdesk.domain.ids import Kind
@@ -23,9 +21,8 @@ ORDER = (GoalStatus.ACTIVE, GoalStatus.RESTING, GoalStatus.DONE)
 class GoalsPage(Page):
     """One card for each state a goal can be in, and the button that begins a new one."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "", parent)
-        self.set_title(self.tr("Goals"))
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, self.tr("Goals"))
         self.new_button = primary_button(self.tr("New goal"))
         self.new_button.clicked.connect(self._begin)
         self.tools.addWidget(self.new_button)

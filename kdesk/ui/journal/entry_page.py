@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from kdesk.domain.entry import Entry, EntryKind
 from kdesk.domain.entry_word import EntryWord, is_untouched
@@ -36,8 +36,8 @@ LEAST_TEXT = 380
 class EntryPage(ItemPage):
     """Writing: everything is kept as it is typed, to the letter."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "", parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "")
         self._entry: Entry | None = None
         self._title_field = QLineEdit()
         self._title_field.setAccessibleName(self.tr("Title"))

@@ -1,7 +1,5 @@
 """Everything typed, newest first."""
 
-from PySide6.QtWidgets import QWidget
-
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import Kind
 from kdesk.domain.session import session_at
@@ -13,8 +11,8 @@ from kdesk.ui.widgets.list_page import ListPage
 class JournalPage(ListPage):
     """The list of entries, and the button that begins one."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, Kind.ENTRY, parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, Kind.ENTRY)
         self.dress(
             self.tr("Journal"),
             self.tr("New entry"),

@@ -1,6 +1,6 @@
 """What the rail's Lock shows before there is a passphrase: what one would do, and the way to it."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import primary_button
@@ -12,8 +12,8 @@ from kdesk.ui.widgets.page import Page
 class OfferPage(Page):
     """Says what a passphrase does; Settings is where it is set."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, self.tr("Lock"), parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, self.tr("Lock"))
         card = Card(self.tr("There is no passphrase yet"))
         for sentence in (
             self.tr(

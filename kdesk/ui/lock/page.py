@@ -75,9 +75,8 @@ class LockPage(ScrollArea):
         runner: Runner,
         places: Places,
         now: Callable[[], datetime],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._places = places
         self._now = now
         self._opening = Waiting(runner, self)

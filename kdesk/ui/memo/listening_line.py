@@ -16,8 +16,8 @@ class ListeningLine(QWidget):
     retried = Signal()
     """Heard now, or once more."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("look", "bare")
         self.sentence = PlainLabel("", "quiet")
         self.progress = QProgressBar()

@@ -35,8 +35,8 @@ ASIDE = 288
 class MemoPage(ItemPage):
     """Listening, reading along, correcting; the recording itself never changes."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, self.tr("Voice memo"), parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, self.tr("Voice memo"))
         self._memo: Memo | None = None
         self._transcript: Transcript | None = None
         self._model_there = True

@@ -1,7 +1,7 @@
 """The card with a memo's words: the person's version, and on request the machine's."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from kdesk.domain.alignment import paragraphs
 from kdesk.domain.memo import Listening, Memo
@@ -22,8 +22,8 @@ class TranscriptCard(QFrame):
     restored = Signal()
     """The machine's words are wanted back."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.setProperty("look", "card")
         self._transcript: Transcript | None = None
         self._own = self._machine = ""

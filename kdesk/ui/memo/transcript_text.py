@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip
 
 from kdesk.domain.alignment import LONG_PAUSE, PlacedWord, place, word_at, word_under
 from kdesk.domain.times import length
@@ -44,8 +44,8 @@ class TranscriptText(SerifText):
     edited = Signal()
     """The words are others now, by hand."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, self.tr("Transcript"), parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, self.tr("Transcript"))
         self.setMinimumHeight(LEAST_HEIGHT)
         self._utterances: Sequence[Utterance] = ()
         self._words: tuple[PlacedWord, ...] = ()

@@ -54,10 +54,9 @@ class RecordingPage(QWidget):
         voice: Voice,
         keep_note: Callable[[str], None],
         show_elapsed: Callable[[], bool],
-        parent: QWidget | None = None,
     ) -> None:
         """`keep_note` returns once the typed words are on disk, and raises Problem otherwise."""
-        super().__init__(parent)
+        super().__init__()
         self._voice = voice
         self._keep_note = keep_note
         self._show_elapsed = show_elapsed

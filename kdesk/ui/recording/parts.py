@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSizePolicy
 
 WIDEST_TEXT = 760
 
@@ -12,8 +12,8 @@ WIDEST_TEXT = 760
 class DayLabel(QLabel):
     """Centred plain words of so many points, whatever the text scale elsewhere."""
 
-    def __init__(self, points: int, role: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, points: int, role: str) -> None:
+        super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
@@ -50,8 +50,8 @@ class DayButton(QPushButton):
 class DayText(QPlainTextEdit):
     """Where a few words can be typed when there is no microphone; plain text only."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
         self.setFixedWidth(WIDEST_TEXT - 140)

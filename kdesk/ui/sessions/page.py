@@ -1,7 +1,5 @@
 """Every session, newest first."""
 
-from PySide6.QtWidgets import QWidget
-
 from kdesk.domain.ids import Kind
 from kdesk.domain.session_title import next_session_title
 from kdesk.store import sessions
@@ -12,8 +10,8 @@ from kdesk.ui.widgets.list_page import ListPage
 class SessionsPage(ListPage):
     """The list of sessions, and the button that notes a new one."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, Kind.SESSION, parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, Kind.SESSION)
         self.dress(
             self.tr("Sessions"),
             self.tr("New session"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from kdesk.domain.change import Change
 from kdesk.domain.entry import EntryKind
@@ -34,8 +34,8 @@ LATER = (Moment.REVIEW, Moment.THEMES, Moment.CONNECTIONS, Moment.PERSPECTIVE, M
 class SessionPage(ItemPage):
     """A session to look at and to fill in; saving is automatic, and can be asked for."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "", parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "")
         self._session: Session | None = None
         self._spoken = SpokenAbout(desk, self)
         self._intention = SerifText(desk.theme, self.tr("Intention"), grows=True)

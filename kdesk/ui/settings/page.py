@@ -1,7 +1,6 @@
 """Settings: every choice is kept as it is made."""
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from kdesk.domain.change import Change, Happening
 from kdesk.ui.desk import Desk
@@ -18,9 +17,8 @@ from kdesk.ui.widgets.page import Page
 class SettingsPage(Page):
     """Security, sound, speech, appearance, the bin, and what kdesk is."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "", parent)
-        self.set_title(self.tr("Settings"))
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, self.tr("Settings"))
         self.security = SecurityCard(desk)
         self.sound = SoundCard(desk)
         self.models = ModelsCard(desk)

@@ -15,8 +15,8 @@ class PassphraseForm(QWidget):
 
     given = Signal(str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("look", "bare")
         self.current, self.new, self.again = _hidden(), _hidden(), _hidden()
         self._current_row = RowField(

@@ -19,8 +19,8 @@ class WordsSheet(QWidget):
     requested = Signal(str)
     """The passphrase that was typed; empty when there is none yet."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("look", "bare")
         self._has_passphrase = False
         self._sheet: QWidget | None = None

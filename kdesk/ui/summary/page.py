@@ -28,9 +28,8 @@ CHOICES_WIDTH = 296
 class SummaryPage(Page):
     """Nothing is on the page that isn't ticked, and the preview is the page."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "", parent)
-        self.set_title(self.tr("Summary"))
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, self.tr("Summary"))
         self.set_subtitle(self.tr("Choose what to bring. Nothing is included that you don't tick."))
         self.ask_where: Callable[[str], Path | None] = self._ask_where
         """Asks for a place to save; takes the name that is offered."""

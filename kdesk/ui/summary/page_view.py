@@ -18,8 +18,8 @@ SHADOW = 8
 class PageStack(QWidget):
     """Every page under the other at the width there is, or so that a whole one is in sight."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._theme = theme
         self._pages: Pages | None = None
         self._room = QSize(400, 600)
@@ -93,8 +93,8 @@ class PageView(QFrame):
     turned = Signal(int)
     """The page in sight, from 1."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._theme = theme
         self.setMinimumWidth(320)
         self.stack = PageStack(theme)

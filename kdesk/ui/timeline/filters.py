@@ -78,8 +78,8 @@ class KindFilter(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.setProperty("look", "bare")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from kdesk.domain.item import Month
@@ -32,8 +31,8 @@ class MonthsIndex(QListWidget):
     chosen = Signal(int, int)
     """Year and month."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._months: tuple[Month, ...] = ()
         self.setAccessibleName(self.tr("Months"))
         self._theme = theme
@@ -131,10 +130,7 @@ class _MonthDelegate(QStyledItemDelegate):
         if month is not None:
             font.setWeight(QFont.Weight.DemiBold)
             painter.setFont(font)
-            count = QFontMetrics(font).elidedText(
-                str(month.count), Qt.TextElideMode.ElideNone, line.width()
-            )
-            painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, count)
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, str(month.count))
         painter.restore()
 
     def _paint_ground(

@@ -23,8 +23,8 @@ BESIDE = 16
 class TimelinePage(Page):
     """Everything that was kept, newest first."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, self.tr("Timeline"), parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, self.tr("Timeline"))
         self._loaded = False
         self._heard: list[Change] = []
         self.filter = KindFilter(desk.theme)

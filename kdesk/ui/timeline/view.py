@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from kdesk.ui.theme import Theme
 from kdesk.ui.timeline.delegate import TimelineDelegate
@@ -20,8 +20,8 @@ class TimelineView(QListView):
     month_reached = Signal(int, int)
     """Year and month of the row that is at the top now."""
 
-    def __init__(self, theme: Theme, model: TimelineModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, model: TimelineModel) -> None:
+        super().__init__()
         self._timeline = model
         self._month = (0, 0)
         self.setModel(model)

@@ -45,8 +45,8 @@ RECENT = 6
 class TodayPage(Page):
     """Greeting, where one is, a question, small steps, and the newest things."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "", parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "")
         self._spoken = SpokenAbout(desk, self)
         self._sessions: tuple[Session, ...] = ()
         self._recent: tuple[Item, ...] = ()

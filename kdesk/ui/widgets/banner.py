@@ -17,8 +17,8 @@ QUIET_LINE_MS = 8_000
 class Banner(QFrame):
     """One plain sentence that stays until it is put away."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.setProperty("look", "banner")
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 8, 8)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette, QShowEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QToolButton
 
 # Roles of the palette, which the theme sets; Qt's own calendar is black here, and red at weekends.
 LOOK = """
@@ -25,8 +25,8 @@ LEAST = QSize(336, 320)
 class Calendar(QCalendarWidget):
     """No week numbers, no colours that judge a day."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.setGridVisible(False)
         self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)

@@ -1,6 +1,6 @@
 """A surface that holds what belongs together."""
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from kdesk.ui.widgets.labels import section_label
 from kdesk.ui.widgets.rest import RestingColumn
@@ -9,8 +9,8 @@ from kdesk.ui.widgets.rest import RestingColumn
 class Card(QFrame):
     """A rounded surface; put things into `body`."""
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
         self.setProperty("look", "card")
         column = RestingColumn(self)
         column.setContentsMargins(20, 18, 20, 18)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionComboBox,
     QStylePainter,
-    QWidget,
 )
 
 T = TypeVar("T")
@@ -24,8 +23,8 @@ LABEL_MARGIN = 8
 class ChoiceField(QComboBox, Generic[T]):
     """Words to choose from; scrolling past changes nothing."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self._values: list[T] = []
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -13,11 +13,10 @@ class Columns(QWidget):
 
     def __init__(
         self,
-        parent: QWidget | None = None,
         *,
         shares: tuple[int, int] = (5, 3),
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)

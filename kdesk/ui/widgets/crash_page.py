@@ -13,8 +13,8 @@ class CrashPage(QWidget):
 
     dismissed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("look", "page")
         column = QVBoxLayout(self)
         column.setContentsMargins(34, 28, 34, 28)

@@ -14,9 +14,8 @@ class EmptyState(QWidget):
         sentence: str,
         hint: str = "",
         button: QPushButton | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setProperty("look", "bare")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 56, 24, 56)

@@ -12,8 +12,8 @@ LEAST_WIDTH = 14
 class FieldGrid(QWidget):
     """All fields in one row, two to a row, or one below the other."""
 
-    def __init__(self, fields: Sequence[QWidget], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, fields: Sequence[QWidget]) -> None:
+        super().__init__()
         self.setProperty("look", "bare")
         self._fields = fields
         self._across = 0

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from kdesk.domain.change import Change
 from kdesk.domain.problem import Problem, Trouble
@@ -18,8 +17,8 @@ from kdesk.ui.widgets.page import Page
 class ItemPage(Page):
     """One thing: `load` shows it, `write` keeps it; Save, autosave and the bin are here."""
 
-    def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, title, parent)
+    def __init__(self, desk: Desk, title: str) -> None:
+        super().__init__(desk, title)
         self.item_id = ""
         """The id of what is shown; empty when nothing is."""
         self._loading = False

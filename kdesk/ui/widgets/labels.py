@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 LEAST_WIDTH = 40
 
@@ -10,10 +10,8 @@ LEAST_WIDTH = 40
 class PlainLabel(QLabel):
     """A label that shows exactly its text, in a role of style.qss; it wraps and can be copied."""
 
-    def __init__(
-        self, text: str = "", role: str = "body", parent: QWidget | None = None, wrap: bool = True
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str = "", role: str = "body", wrap: bool = True) -> None:
+        super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setWordWrap(wrap)

@@ -1,7 +1,5 @@
 """The shape of a page that lists the things of one kind, newest first, and begins new ones."""
 
-from PySide6.QtWidgets import QWidget
-
 from kdesk.domain.change import Change
 from kdesk.domain.ids import Kind
 from kdesk.store import items
@@ -19,8 +17,8 @@ AT_FIRST = 200
 class ListPage(Page):
     """A list in a card; `begin` makes a new thing and opens it."""
 
-    def __init__(self, desk: Desk, kind: Kind, parent: QWidget | None = None) -> None:
-        super().__init__(desk, "", parent)
+    def __init__(self, desk: Desk, kind: Kind) -> None:
+        super().__init__(desk, "")
         self._kind = kind
         self._limit = AT_FIRST
         self.list = ItemList(desk, "")

@@ -18,8 +18,8 @@ class Page(QWidget):
 
     back_requested = Signal()
 
-    def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, title: str) -> None:
+        super().__init__()
         self.desk = desk
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -115,8 +115,8 @@ class Rail(ScrollArea):
     """One of PLACES or FOOT."""
     search_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._theme = theme
         self._buttons: dict[str, RailButton] = {}
         self._icons: dict[str, str] = {}

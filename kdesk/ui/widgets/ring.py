@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from kdesk.ui.theme import Theme
 
@@ -17,13 +17,11 @@ GENTLENESS = 0.16
 class Ring(QAbstractButton):
     """A round button of at least 160 pixels; `breathe` gives it the loudness of the voice."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._theme = theme
         self._wanted = 0.0
         self._breath = 0.0
-        self.lit = False
-        """A voice is being kept: the heart is full, not waiting."""
         self.dimmed = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setMinimumSize(LEAST_SIDE, LEAST_SIDE)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton
 
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.item_list import INSET
@@ -14,10 +14,8 @@ FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.Text
 class RowButton(QPushButton):
     """A soft button as wide as its card; long words go on in the next line."""
 
-    def __init__(
-        self, theme: Theme, words: str, note: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, words: str, note: str = "") -> None:
+        super().__init__()
         self._theme = theme
         self._words = " ".join(words.split())
         self._note = note

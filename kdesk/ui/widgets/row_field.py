@@ -9,10 +9,8 @@ from kdesk.ui.widgets.rest import RestingColumn
 class RowField(QWidget):
     """A label, its field, and perhaps a note; the field is read aloud under the label's name."""
 
-    def __init__(
-        self, label: str, field: QWidget, note: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, label: str, field: QWidget, note: str = "") -> None:
+        super().__init__()
         self.setProperty("look", "bare")
         self.field = field
         column = RestingColumn(self).body

@@ -1,7 +1,7 @@
 """The field in which one looks for something."""
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from kdesk.ui.theme import Theme
 
@@ -9,8 +9,8 @@ from kdesk.ui.theme import Theme
 class SearchBox(QLineEdit):
     """A line with a magnifier; Escape empties it first, then belongs to whoever holds it."""
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
         self._theme = theme
         self.setProperty("look", "search")
         self.setPlaceholderText(name)

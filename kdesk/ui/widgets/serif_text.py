@@ -24,10 +24,8 @@ class SerifText(QTextEdit):
     With `grows` it is as high as its words and the page scrolls; otherwise it scrolls itself.
     """
 
-    def __init__(
-        self, theme: Theme, name: str, parent: QWidget | None = None, *, grows: bool = False
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, name: str, *, grows: bool = False) -> None:
+        super().__init__()
         self._theme = theme
         self._grows = grows
         self.setAcceptRichText(False)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QWidget
-
 from kdesk.domain.ids import SessionId
 from kdesk.domain.session import Session
 from kdesk.ui.widgets.choice_field import ChoiceField
@@ -12,8 +10,8 @@ from kdesk.ui.widgets.choice_field import ChoiceField
 class SessionChoice(ChoiceField[SessionId | None]):
     """The sessions by title and day, newest first, after "No session"."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
         self.offer_sessions(())
 
     def offer_sessions(self, sessions: Iterable[Session]) -> None:

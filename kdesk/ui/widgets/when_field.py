@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QWidget
+from PySide6.QtWidgets import QDateEdit, QDateTimeEdit
 
 from kdesk.ui.widgets.calendar import Calendar
 
@@ -14,8 +14,8 @@ EARLIEST = QDate(1900, 1, 1)
 class WhenField(QDateTimeEdit):
     """A date and a time; keeps the moment it was given to the letter until it is changed."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         _prepare(self, name, "d MMM yyyy, HH:mm")
         self._moment: datetime | None = None
 
@@ -44,8 +44,8 @@ class WhenField(QDateTimeEdit):
 class DayField(QDateEdit):
     """A date without a time."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         _prepare(self, name, "ddd d MMM yyyy")
 
     def show_day(self, day: date) -> None:

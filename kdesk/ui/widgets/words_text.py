@@ -23,8 +23,8 @@ LEADING = 1.45
 class WordsText(QWidget):
     """Plain words that wrap; a label can't keep its lines apart."""
 
-    def __init__(self, theme: Theme, words: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, words: str = "") -> None:
+        super().__init__()
         self._theme = theme
         self._words = words
         self._document = QTextDocument(self)
