@@ -7,9 +7,8 @@ from PySide6.QtGui import QFontInfo, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from kdesk.domain.ids import SessionId
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.domain.session import Session
+from kdesk.store import sessions
 from kdesk.ui.notices import Notices
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.autosave import Autosave
@@ -22,7 +21,7 @@ from kdesk.ui.widgets.row_button import RowButton
 from kdesk.ui.widgets.session_choice import SessionChoice
 from kdesk.ui.widgets.when_field import DayField, WhenField
 from kdesk.ui.widgets.words_text import WordsText
-from tests.ui.a_desk import FRIDAY, type_into
+from tests.ui.a_desk import FRIDAY, JournalDesk, type_into
 
 TOKYO = timezone(timedelta(hours=9))
 
@@ -163,21 +162,25 @@ class TestChoiceField:
         assert field.view().sizeHintForRow(0) >= 44
         field.hidePopup()
 
-    def test_a_session_stays_chosen_while_it_is_offered(self, qtbot: QtBot) -> None:
+    def test_a_session_older_than_those_offered_stays_chosen(
+        self, journal: JournalDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("kdesk.ui.widgets.session_choice.MOST", 1)
         field = SessionChoice("Session")
         qtbot.addWidget(field)
-        first = Session(SessionId("session-1"), FRIDAY, "", "", "", "")
-        second = Session(SessionId("session-2"), FRIDAY, "The blue room", "", "", "")
-        field.offer_sessions((second, first))
-        assert [field.itemText(n) for n in range(3)] == [
+        assert field.chosen() is None
+        older = sessions.add(journal.vault, begun_at=FRIDAY - timedelta(days=9), now=FRIDAY)
+        newer = sessions.add(journal.vault, begun_at=FRIDAY, title="The blue room", now=FRIDAY)
+        field.show_session(journal.vault, newer.id)
+        assert field.chosen() == newer.id
+        field.show_session(journal.vault, older.id)
+        assert field.chosen() == older.id
+        assert [field.itemText(n) for n in range(field.count())] == [
             "No session",
             "The blue room · 20 Nov 2026",
-            "Session · 20 Nov 2026",
+            "Session · 11 Nov 2026",
         ]
-        field.choose(first.id)
-        field.offer_sessions((first,))
-        assert field.chosen() == first.id
-        field.offer_sessions(())
+        field.show_session(journal.vault, None)
         assert field.chosen() is None
 
 

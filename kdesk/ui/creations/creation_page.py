@@ -16,7 +16,7 @@ from kdesk.domain.times import long_day
 from kdesk.jobs.runner import Progress
 from kdesk.paper import thumbnails
 from kdesk.paper.files import write_whole
-from kdesk.store import creations, sessions
+from kdesk.store import creations
 from kdesk.ui.creations.file_view import FileView, picture
 from kdesk.ui.creations.taking_in import Named, TakingIn, TakingInCard, files_in
 from kdesk.ui.desk import Desk
@@ -80,8 +80,7 @@ class CreationPage(ItemPage):
         self._title_words.show(creation.title)
         self._note_words.show(creation.note)
         self._when.show_moment(creation.at)
-        self._session.offer_sessions(sessions.newest(self.desk.vault, limit=500))
-        self._session.choose(creation.session_id)
+        self._session.show_session(self.desk.vault, creation.session_id)
         if creation.files != self._shown:
             self._show_files(creation.files)
 

@@ -12,7 +12,7 @@ from kdesk.domain.ids import GoalId, Kind, kind_of
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import long_day
 from kdesk.store import bin as store_bin
-from kdesk.store import goals, sessions
+from kdesk.store import goals
 from kdesk.ui.desk import Desk
 from kdesk.ui.goals.check_ins import CheckInsCard
 from kdesk.ui.goals.optional_day import OptionalDay
@@ -80,8 +80,7 @@ class GoalPage(ItemPage):
             field.show(words)
         self._direction.choose(goal.direction)
         self._check_in_on.show_day(goal.check_in_on, self._in_a_week())
-        self._session.offer_sessions(sessions.newest(self.desk.vault, limit=500))
-        self._session.choose(goal.session_id)
+        self._session.show_session(self.desk.vault, goal.session_id)
         self.set_title(goal.title.strip() or self.tr("New goal"))
         self.set_subtitle(self.tr("Written down on {day}").format(day=long_day(goal.at.date())))
         self._check_ins.show_check_ins(goal.check_ins, self.desk.now())

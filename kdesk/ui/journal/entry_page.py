@@ -12,7 +12,7 @@ from kdesk.domain.ids import EntryId
 from kdesk.domain.problem import Problem
 from kdesk.domain.times import long_day
 from kdesk.store import bin as store_bin
-from kdesk.store import entries, sessions
+from kdesk.store import entries
 from kdesk.system.words import entry_words, questions
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.card import Card
@@ -72,8 +72,7 @@ class EntryPage(ItemPage):
         self._text_words.show(entry.text)
         self._kind.choose(entry.kind)
         self._when.show_moment(entry.at)
-        self._session.offer_sessions(sessions.newest(self.desk.vault, limit=500))
-        self._session.choose(entry.session_id)
+        self._session.show_session(self.desk.vault, entry.session_id)
         self._show_kind()
         self.set_subtitle(f"{long_day(entry.at.date())}, {entry.at:%H:%M}")
         if first_sight:

@@ -11,7 +11,7 @@ from kdesk.domain.times import length, short_day
 from kdesk.domain.transcript import Transcript
 from kdesk.jobs.transcriber import Listened, TranscriberEvent
 from kdesk.speech import models
-from kdesk.store import items, memos, sessions
+from kdesk.store import items, memos
 from kdesk.ui.desk import Desk
 from kdesk.ui.memo.player_card import PlayerCard
 from kdesk.ui.memo.playing import Playing
@@ -75,8 +75,7 @@ class MemoPage(ItemPage):
         self._title_words.show(memo.title)
         if not self.title_field.hasFocus():
             self.title_field.setCursorPosition(0)
-        self.session.offer_sessions(sessions.newest(vault, limit=500))
-        self.session.choose(memo.session_id)
+        self.session.show_session(vault, memo.session_id)
         self.words.show_words(memo, self._transcript)
         self._show_facts(memo)
         if memo.listening is Listening.PENDING:
