@@ -265,7 +265,7 @@ def test_a_speech_model_is_added_chosen_and_removed(
     remove = named(page, f"Remove {model.name}")
     remove.click()
     assert models.installed(journal.desk.places.models)
-    remove.click()
+    named(page, f"Remove {model.name} from kdesk?").click()
     assert models.installed(journal.desk.places.models) == ()
     assert "None yet. Memos are kept and wait for it." in texts(page)
 

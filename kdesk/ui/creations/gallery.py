@@ -84,7 +84,7 @@ class GalleryModel(QAbstractListModel):
 
     def title(self, creation: Creation) -> str:
         """What to call it."""
-        return creation.title.strip() or self.tr("Without a title")
+        return creation.title.strip() or self.tr("Untitled")
 
     def note(self, creation: Creation) -> str:
         """When it was, and how much there is of it."""

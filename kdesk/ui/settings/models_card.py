@@ -116,6 +116,7 @@ class ModelsCard(Card):
             return
         button.setProperty("asked", True)
         button.setText(self.tr("Remove it from kdesk?"))
+        button.setAccessibleName(self.tr("Remove {name} from kdesk?").format(name=name))
 
     def _ask_for_folder(self) -> None:
         folder = folder_to_take(self, self.tr("A speech model's folder"))

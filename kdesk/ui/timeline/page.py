@@ -113,7 +113,7 @@ class TimelinePage(Page):
 
     def _nothing_kept(self) -> EmptyState:
         return EmptyState(
-            self.tr("Nothing is here yet."),
+            self.tr("Nothing here yet."),
             self.tr("What you record, write or make will stand here, the newest first."),
         )
 
