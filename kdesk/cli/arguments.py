@@ -139,7 +139,6 @@ def _speech(commands: Commands) -> None:
     _command(verbs, "list", speech.models, "print the installed models", vault=False, facts=True)
     add = _command(verbs, "add", speech.add_model, "add a model from a folder", vault=False)
     add.add_argument("folder", type=Path, metavar="DIR")
-    add.add_argument("--name", metavar="NAME", help="what to call it; else the folder's name")
     remove = _command(verbs, "remove", speech.remove_model, "remove a model", vault=False)
     remove.add_argument("name", metavar="NAME")
 

@@ -1,11 +1,14 @@
-"""How kept things are printed: a line for people, a record for programs."""
+"""What is printed: a line for people, a record for programs, how far a long command is."""
 
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from kdesk.domain.item import Item
 from kdesk.domain.times import rfc3339
+from kdesk.jobs.runner import Progress
 
 Record = dict[str, Any]
 
@@ -32,3 +35,15 @@ def print_json(facts: Record | Iterable[Record]) -> None:
     """One record, or a list of them, on standard output."""
     whole = facts if isinstance(facts, dict) else list(facts)
     print(json.dumps(whole, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def shown_progress() -> Iterator[Progress]:
+    """A progress whose per cent are shown at a terminal, on standard error; nowhere else."""
+    if not sys.stderr.isatty():
+        yield Progress()
+        return
+    try:
+        yield Progress(lambda done: print(f"\r{done:4.0%}", end="", file=sys.stderr, flush=True))
+    finally:
+        print(file=sys.stderr)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kdesk.cli.details import whole
-from kdesk.cli.facts import line, print_json, record
+from kdesk.cli.facts import line, print_json, record, shown_progress
 from kdesk.cli.opening import opened
 from kdesk.domain.ids import AnyId, Kind, SessionId
 from kdesk.domain.problem import Problem, Trouble
@@ -99,7 +99,9 @@ def summary(chosen: Namespace, now: datetime) -> None:
         sessions=frozenset({SessionId(chosen.session)}) if chosen.session else None,
     )
     if request.period.first and request.period.first > request.period.last:
-        raise Problem(Trouble.BAD_INPUT, "The period ends before it begins.")
+        raise Problem(
+            Trouble.BAD_INPUT, "The period ends before it begins. Choose another --from or --to."
+        )
     with opened(chosen, now) as vault:
         if chosen.session:
             sessions.find(vault, SessionId(chosen.session))
@@ -115,8 +117,8 @@ def summary(chosen: Namespace, now: datetime) -> None:
 
 def export(chosen: Namespace, now: datetime) -> None:
     """Write everything out, readable by anyone."""
-    with opened(chosen, now) as vault:
-        exports.export(vault, chosen.folder, now=now)
+    with opened(chosen, now) as vault, shown_progress() as progress:
+        exports.export(vault, chosen.folder, now=now, progress=progress)
     print(
         f"Wrote {chosen.folder}. These files are not encrypted: keep them where only you can read."
     )
@@ -126,7 +128,10 @@ def _readable(file: Path) -> BinaryIO:
     try:
         return file.open("rb")
     except OSError as error:
-        raise Problem(Trouble.CANNOT_READ, "This file can't be read.") from error
+        raise Problem(
+            Trouble.CANNOT_READ,
+            "This file can't be read. Check that it is there and yours to read.",
+        ) from error
 
 
 def _session(vault: Vault, given: str | None) -> SessionId | None:

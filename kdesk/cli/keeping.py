@@ -3,7 +3,7 @@
 from argparse import Namespace
 from datetime import datetime
 
-from kdesk.cli.facts import print_json
+from kdesk.cli.facts import print_json, shown_progress
 from kdesk.cli.opening import asked_twice, device, folder_of, opened, secret
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import backups, checks
@@ -18,7 +18,10 @@ def init(chosen: Namespace, now: datetime) -> None:
     folder = folder_of(chosen)
     passphrase = secret(chosen.passphrase_file) if chosen.passphrase_file else None
     if passphrase is not None and not passphrase:
-        raise Problem(Trouble.BAD_INPUT, "The passphrase is empty. Nothing was made.")
+        raise Problem(
+            Trouble.BAD_INPUT,
+            "The passphrase is empty. Nothing was made; give one of a letter or more.",
+        )
     vault = vaults.make(folder, device(), passphrase, now)
     try:
         print(f"Made {folder}")
@@ -34,7 +37,10 @@ def passphrase(chosen: Namespace, now: datetime) -> None:
         given = chosen.new_passphrase_file
         new = secret(given) if given else asked_twice()
         if not new:
-            raise Problem(Trouble.BAD_INPUT, "The new passphrase is empty. Nothing was changed.")
+            raise Problem(
+                Trouble.BAD_INPUT,
+                "The new passphrase is empty. Nothing was changed; give one of a letter or more.",
+            )
         vault.set_passphrase(new, now)
     print("The passphrase is set.")
 
@@ -44,7 +50,10 @@ def backup(chosen: Namespace, now: datetime) -> None:
     with opened(chosen, now) as vault:
         if chosen.show_words:
             _print_words(vault)
-        backups.backup(vault, chosen.file, words_shown=chosen.show_words, now=now)
+        with shown_progress() as progress:
+            backups.backup(
+                vault, chosen.file, words_shown=chosen.show_words, now=now, progress=progress
+            )
     print(f"Wrote {chosen.file} and read it back.")
 
 
@@ -60,8 +69,8 @@ def restore(chosen: Namespace, now: datetime) -> None:
 
 def check(chosen: Namespace, now: datetime) -> None:
     """Check the header, the database and every sealed file."""
-    with opened(chosen, now) as vault:
-        report = checks.check(vault)
+    with opened(chosen, now) as vault, shown_progress() as progress:
+        report = checks.check(vault, progress)
     if chosen.json:
         print_json(report.record())
     else:

@@ -1,13 +1,12 @@
 """Commands about words from sound: the memos that wait, and the models that hear them."""
 
-import sys
 from argparse import Namespace
 from datetime import datetime
 
-from kdesk.cli.facts import print_json
+from kdesk.cli.facts import print_json, shown_progress
 from kdesk.cli.opening import alone_with, folder_of, opened
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.runner import Progress, Runner
+from kdesk.jobs.runner import Runner
 from kdesk.jobs.transcriber import Transcriber
 from kdesk.speech import models as speech_models
 from kdesk.system.paths import usual_places
@@ -34,12 +33,11 @@ def transcribe(chosen: Namespace, now: datetime) -> None:
             now=lambda: datetime.now().astimezone(),
         )
         try:
-            done = transcriber.work(Progress(_show))
+            with shown_progress() as progress:
+                done = transcriber.work(progress)
         finally:
             transcriber.close()
             runner.close()
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
     print("1 memo written down." if done == 1 else f"{done} memos written down.")
 
 
@@ -68,8 +66,3 @@ def remove_model(chosen: Namespace, now: datetime) -> None:
     """Remove a model."""
     speech_models.remove(usual_places().models, chosen.name)
     print(f"Removed {chosen.name}")
-
-
-def _show(fraction: float) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{fraction:4.0%}", end="", file=sys.stderr, flush=True)

@@ -116,7 +116,7 @@ def _write(
             for name, capture in captures:
                 if capture is not None:
                     writer.add(name, capture, os.fstat(capture.fileno()).st_size)
-            for number, name in enumerate(blobs):
+            for number, name in enumerate(blobs, 1):
                 _add(writer, name, vault.folder / name)
                 if progress is not None:
                     progress.fraction(number / len(blobs))

@@ -63,7 +63,7 @@ def check(vault: Vault, progress: Progress | None = None) -> Report:
         blobs = tuple(sealed.every(session)) if database else ()
     there = frozenset(vault.blobs.names())
     damaged = []
-    for number, blob in enumerate(blobs):
+    for number, blob in enumerate(blobs, 1):
         if blob.name in there and not vault.blobs.check(blob):
             damaged.append(blob.name)
         if progress is not None:

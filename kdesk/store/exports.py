@@ -72,7 +72,7 @@ def export(
             half.mkdir(mode=0o700, parents=True)
             written = _Writing(vault, half)
             names = [item_id for item_id, _, _ in items.outline(vault)]
-            for number, name in enumerate(names):
+            for number, name in enumerate(names, 1):
                 written.add(items.find(vault, name))
                 if progress is not None:
                     progress.fraction(number / len(names))
