@@ -15,7 +15,9 @@ def whole(vault: Vault, item_id: str) -> Record:
     try:
         kind = kind_of(item_id)
     except ValueError as error:
-        raise Problem(Trouble.NOT_FOUND, f"Nothing kept here has the id {item_id}.") from error
+        raise Problem(
+            Trouble.NOT_FOUND, f"Nothing kept here has the id {item_id}. `kdesk list` prints them."
+        ) from error
     item = items.find(vault, item_id)
     return record(item, **DETAILS.get(kind, _common_only)(vault, item_id))
 

@@ -76,7 +76,9 @@ def asked_twice() -> str:
         raise Problem(Trouble.BAD_INPUT, "Give the new passphrase with --new-passphrase-file FILE.")
     first = getpass.getpass("New passphrase: ")
     if first != getpass.getpass("Once more: "):
-        raise Problem(Trouble.BAD_INPUT, "The two were not the same. Nothing was changed.")
+        raise Problem(
+            Trouble.BAD_INPUT, "The two were not the same. Nothing was changed; try once more."
+        )
     return first
 
 
@@ -107,4 +109,7 @@ def _text(name: str) -> str:
     try:
         return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Problem(Trouble.CANNOT_READ, f"The file {name} can't be read.") from error
+        raise Problem(
+            Trouble.CANNOT_READ,
+            f"The file {name} can't be read. Check that it is there and yours to read.",
+        ) from error

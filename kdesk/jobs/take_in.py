@@ -111,7 +111,7 @@ def _prepare_all(
     files: Sequence[tuple[str, BinaryIO]], progress: Progress | None
 ) -> tuple[Prepared, ...]:
     if not files:
-        raise Problem(Trouble.BAD_INPUT, "No file was chosen.")
+        raise Problem(Trouble.BAD_INPUT, "No file was chosen. Choose one or more.")
     followed = progress or Progress()
     ready: list[Prepared] = []
     for name, file in files:

@@ -254,5 +254,5 @@ def _foreign() -> Problem:
     return Problem(
         Trouble.WRONG_KEY,
         "A recording is sealed to another journal, or its beginning is damaged. "
-        "It was left where it is.",
+        "It was left where it is; a backup may have it whole.",
     )

@@ -74,13 +74,21 @@ def find(folder: Path) -> Found:
     """The header that holds; Problem NO_VAULT, DAMAGED, TOO_NEW or CANNOT_READ."""
     copies = [_bytes_of(folder / NAME), _bytes_of(folder / MIRROR)]
     if copies == [None, None]:
-        raise Problem(Trouble.NO_VAULT, "There is no journal in this folder.")
+        raise missing()
     found = [_parse(copy) for copy in copies if copy is not None]
     valid = [one for one in found if one is not None]
     if not valid:
         raise Problem(Trouble.DAMAGED, DAMAGED)
     header, mac = max(valid, key=lambda one: one[0].gen)
     return Found(header, mac, twice=copies[0] == copies[1])
+
+
+def missing() -> Problem:
+    """What to say of a folder without a journal."""
+    return Problem(
+        Trouble.NO_VAULT,
+        "There is no journal in this folder. Choose the one that holds it, or restore a backup.",
+    )
 
 
 def check(found: Found, key: bytes) -> None:

@@ -139,7 +139,9 @@ def assign(vault: Vault, item_id: str, session_id: str | None, *, now: datetime)
     with vault.writing() as session:
         row = filing.row_of(session, ItemRow, item_id)
         if row.kind == Kind.SESSION.value:
-            raise Problem(Trouble.BAD_INPUT, "A session can't belong to another session.")
+            raise Problem(
+                Trouble.BAD_INPUT, "A session can't belong to another session. Choose none for it."
+            )
         row.session_id = filing.checked(session, session_id)
         filing.note_edit(session, row, now)
 

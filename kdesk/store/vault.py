@@ -193,7 +193,7 @@ def open_with_words(folder: Path, words: str) -> Vault:
     """
     unlocked = unlocking.by_words(words, folder, uuid.uuid4().hex)
     if not exists(folder):
-        raise Problem(Trouble.NO_VAULT, "There is no journal in this folder.")
+        raise header.missing()
     try:
         return _open(folder, unlocked, None)
     except Problem as problem:
