@@ -138,4 +138,4 @@ def test_a_check_says_how_far_it_is(journal: Vault) -> None:
             heard.append(value)
 
     checks.check(journal, Progress())
-    assert heard == [0, 0.25, 0.5, 0.75]
+    assert heard == [0.25, 0.5, 0.75, 1]
