@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from kdesk.app import Program
+from kdesk.app import LOCKED_THEME, Program
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Level, Saved, Started
@@ -40,22 +40,22 @@ def draw(places: Places, folder: Path, passphrase: str, *, now: datetime) -> dic
     try:
         program.start(record=False)
         program.window.resize(*SIZE)
-        _draw_all(program, {"lock": _stay}, folder, drawn)
+        _draw(program, folder / f"lock-{LOCKED_THEME}.png", drawn)
         _unlock(program, passphrase)
-        _draw_all(program, _screens(program, now), folder, drawn)
+        screens = _screens(program, now)
+        for theme in THEMES:
+            program.theme.change(theme, 1.0, True)
+            for name, show in screens.items():
+                show()
+                _draw(program, folder / f"{name}-{theme}.png", drawn)
     finally:
         program.close()
     return drawn
 
 
-def _draw_all(program: Program, screens: Screens, folder: Path, drawn: dict[str, bool]) -> None:
-    for theme in THEMES:
-        program.theme.change(theme, 1.0, True)
-        for name, show in screens.items():
-            show()
-            _settle()
-            file = folder / f"{name}-{theme}.png"
-            drawn[file.name] = program.window.grab().save(str(file))
+def _draw(program: Program, file: Path, drawn: dict[str, bool]) -> None:
+    _settle()
+    drawn[file.name] = program.window.grab().save(str(file))
 
 
 def _unlock(program: Program, passphrase: str) -> None:
@@ -92,10 +92,6 @@ def _screens(program: Program, now: datetime) -> Screens:
     screens["record-listening"] = listening
     screens["record-saved"] = lambda: program.voice.heard.emit(Saved(memo_id, 62))
     return screens
-
-
-def _stay() -> None:
-    """Nothing to do: the window shows it already."""
 
 
 def _settle() -> None:

@@ -225,7 +225,8 @@ class Tour:
         wanted = ("To stay with the water", "I stopped waiting", "Ten quiet minutes")
         missing = [words for words in wanted if words not in " ".join(pages.text.split())]
         right = not missing and pages.count in (1, 2) and file.read_bytes().startswith(b"%PDF-")
-        return right, f"{pages.count} pages in {file}"
+        count = "1 page" if pages.count == 1 else f"{pages.count} pages"
+        return right, f"{count} in {file}"
 
     def _open_again(self) -> Found:
         before = items.newest(self._vault, limit=1000)
