@@ -210,6 +210,7 @@ class Program(QObject):
         if place == "Lock":
             self.lock()
         elif self.workspace is not None:
+            self._look_for_what_others_wrote()
             self.workspace.show_place(place)
 
     def _look_for_what_others_wrote(self) -> None:

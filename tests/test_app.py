@@ -373,3 +373,18 @@ def test_what_a_command_took_in_is_seen_when_the_window_is_next_looked_at(
     assert journal.tail == ""
     running.window.looked_at.emit()
     qtbot.waitUntil(lambda: journal.tail == "1")
+
+
+def test_what_a_command_took_in_is_seen_when_one_goes_elsewhere_in_the_window(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.start().unlocked()
+    device = DeviceKeeper(running.places.device_keys, keyring_allowed=False)
+    beside = vault.open_with_device(running.places.vault, device)
+    entries.add(
+        beside, at=NOW, kind=EntryKind.FREE, title="From a shell", text="", session_id=None, now=NOW
+    )
+    beside.close()
+    journal = named(running.window.rail, "Journal")
+    journal.click()
+    qtbot.waitUntil(lambda: journal.tail == "1")
