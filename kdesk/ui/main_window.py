@@ -26,6 +26,8 @@ USUAL = (1280, 820)
 FRAME = QSize(4, 40)
 """About what a window manager puts around a window."""
 LOOK_EVERY_MS = 15_000
+GLANCE_MS = 400
+"""The press that brought the window forward is over by then: what it meant must not move away."""
 TOUCHES = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -65,6 +67,8 @@ class MainWindow(QWidget):
         self._minutes_to_lock = minutes_to_lock
         self._idle = IdleWatch()
         self._close_when_saved = False
+        self._glance = QTimer(self, singleShot=True, interval=GLANCE_MS)
+        self._glance.timeout.connect(self.looked_at)
         self.rail = Rail(theme)
         self.recording = recording
         self.crash = CrashPage()
@@ -202,7 +206,7 @@ class MainWindow(QWidget):
         """Somebody looks at the window again."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.looked_at.emit()
+            self._glance.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A recording is ended and saved first; then the window closes by itself."""

@@ -495,3 +495,15 @@ def write(shell: Shell, words: str) -> str:
 
 def test_every_kind_has_a_page_of_its_own() -> None:
     assert set(workspace_module._DETAILS) == set(Kind)
+
+
+def test_a_look_comes_after_the_press_that_brought_the_window_forward(
+    shell: Shell, qtbot: QtBot
+) -> None:
+    looks: list[int] = []
+    shell.window.looked_at.connect(lambda: looks.append(1))
+    shell.window.show()
+    shell.window.activateWindow()
+    qtbot.waitUntil(shell.window.isActiveWindow)
+    assert looks == []
+    qtbot.waitUntil(lambda: looks == [1])
