@@ -195,7 +195,13 @@ class Program(QObject):
         self.mistake_made.connect(self._tell_mistake)
 
     def _tell_mistake(self, error: BaseException) -> None:
-        self.window.show_crash(crash.report(error))
+        """A Problem nobody met on its way is the world's fault all the same, and said as such."""
+        if not isinstance(error, Problem):
+            self.window.show_crash(crash.report(error))
+        elif self.desk is not None:
+            self.desk.notices.tell_problem(error)
+        else:
+            self._not_opened(error)
 
     def _record(self) -> None:
         self.window.show_recording(begin=True)

@@ -330,6 +330,54 @@ def test_a_mistake_on_any_thread_leads_to_the_crash_page_without_its_words(
     assert "yellow" not in report
 
 
+def test_trouble_that_nobody_met_on_its_way_is_told_in_the_banner(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.start().unlocked()
+    trouble = Problem(Trouble.DAMAGED, "A page of the journal is damaged.")
+    running.program.mistake_made.emit(trouble)
+    workspace = running.program.workspace
+    assert workspace is not None
+    assert not running.window.crash.isVisible()
+    assert workspace.banner.isVisible()
+    assert workspace.banner.sentence.text() == trouble.sentence
+
+
+def test_a_journal_damaged_in_an_open_window_is_told_in_the_banner(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    running.start()
+    unlock(running)
+    workspace = running.program.workspace
+    assert workspace is not None
+    write_from_a_shell(running)
+    damage(running)
+    running.window.looked_at.emit()
+    for place in ("Timeline", "Sessions", "Journal", "Goals", "Creations", "Summary", "Settings"):
+        running.program._go(place)
+        QApplication.processEvents()
+        assert not running.window.crash.isVisible()
+    assert "damaged" in workspace.banner.sentence.text()
+
+
+def test_a_damaged_journal_is_told_when_the_window_starts(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    damage(running)
+    running.start()
+    page = running.program.lock_page
+    assert page is not None
+    page.passphrase.setText(PASSPHRASE)
+    page.unlock()
+
+    def told() -> str:
+        workspace = running.program.workspace
+        return workspace.banner.sentence.text() if workspace else page.told.text()
+
+    qtbot.waitUntil(lambda: "damaged" in told(), timeout=20_000)
+    assert not running.window.crash.isVisible()
+
+
 def test_closing_remembers_the_place_and_gives_it_up(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,6 +397,24 @@ def test_now_knows_its_offset() -> None:
     assert app_module.local_now().utcoffset() is not None
 
 
+def damage(running: Running) -> None:
+    """Overwrite a part of the database, as a failing disk does."""
+    with (running.places.vault / "db" / "journal.db").open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(5000)
+        file.write(bytes(size - 5000))
+
+
+def write_from_a_shell(running: Running) -> None:
+    """An entry, kept by another process as a command in a shell would."""
+    device = DeviceKeeper(running.places.device_keys, keyring_allowed=False)
+    beside = vault.open_with_device(running.places.vault, device)
+    entries.add(
+        beside, at=NOW, kind=EntryKind.FREE, title="From a shell", text="", session_id=None, now=NOW
+    )
+    beside.close()
+
+
 def unlock(running: Running) -> None:
     page = running.program.lock_page
     assert page is not None
@@ -363,12 +429,7 @@ def test_what_a_command_took_in_is_seen_when_the_window_is_next_looked_at(
     running.start().unlocked()
     workspace = running.program.workspace
     assert workspace is not None
-    device = DeviceKeeper(running.places.device_keys, keyring_allowed=False)
-    beside = vault.open_with_device(running.places.vault, device)
-    entries.add(
-        beside, at=NOW, kind=EntryKind.FREE, title="From a shell", text="", session_id=None, now=NOW
-    )
-    beside.close()
+    write_from_a_shell(running)
     journal = named(running.window.rail, "Journal")
     assert journal.tail == ""
     running.window.looked_at.emit()
@@ -379,12 +440,7 @@ def test_what_a_command_took_in_is_seen_when_one_goes_elsewhere_in_the_window(
     running: Running, qtbot: QtBot
 ) -> None:
     running.start().unlocked()
-    device = DeviceKeeper(running.places.device_keys, keyring_allowed=False)
-    beside = vault.open_with_device(running.places.vault, device)
-    entries.add(
-        beside, at=NOW, kind=EntryKind.FREE, title="From a shell", text="", session_id=None, now=NOW
-    )
-    beside.close()
+    write_from_a_shell(running)
     journal = named(running.window.rail, "Journal")
     journal.click()
     qtbot.waitUntil(lambda: journal.tail == "1")

@@ -172,10 +172,17 @@ class Workspace(QWidget):
         name = self._where[0]
         if name in self._stale and self.isVisible():
             self._stale.discard(name)
-            self._pages[name].reload()
+            try:
+                self._pages[name].reload()
+            except Problem as problem:
+                self._tell_problem(problem)
 
     def _count(self) -> None:
-        counts = items.counts(self._desk.vault)
+        try:
+            counts = items.counts(self._desk.vault)
+        except Problem as problem:
+            self._tell_problem(problem)
+            return
         self._rail.count({name: counts.get(kind, 0) for name, kind in COUNTED.items()})
 
     def _tell_problem(self, problem: Problem) -> None:

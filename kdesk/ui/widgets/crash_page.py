@@ -23,10 +23,10 @@ class CrashPage(QWidget):
         column.addWidget(
             PlainLabel(
                 self.tr(
-                    "This is a mistake in kdesk, not one of yours. What was kept before is "
-                    "still there. If you want to tell somebody who looks after kdesk, the "
-                    "report below says where it happened. It holds no word of your journal, "
-                    "and kdesk sends it nowhere."
+                    "This is a mistake in kdesk, not one of yours. What was kept before should "
+                    "still be there; what you typed last may not be kept yet. If you want to "
+                    "tell somebody who looks after kdesk, the report below says where it "
+                    "happened. It holds no word of your journal, and kdesk sends it nowhere."
                 )
             )
         )

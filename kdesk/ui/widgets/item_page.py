@@ -89,7 +89,11 @@ class ItemPage(Page):
         if not self.item_id or not self.autosave.flush():
             return
         removed, self.item_id = self.item_id, ""
-        store_bin.remove(self.desk.vault, removed, now=self.desk.now())
+        try:
+            store_bin.remove(self.desk.vault, removed, now=self.desk.now())
+        except Problem:
+            self.item_id = removed
+            raise
         self.desk.notices.undo_offered.emit(
             Undo(self.tr("Moved to the bin."), lambda: self._restore(removed))
         )
