@@ -51,7 +51,8 @@ def test_a_memo_survives_the_kill_of_everything_at_once(
 
         desk.start(log="again.txt")
         desk.person.press("Timeline", within=30)
-        desk.person.sees("memo", within=30)
+        desk.person.sees_name("Everything by time")
+        desk.person.sees("memo, ", within=30)
     (memo,) = done("list", "memo", "--json").facts
     kept = done("show", memo["id"], "--json").facts
     assert kept["cut"] is True
@@ -79,4 +80,5 @@ def test_one_can_speak_while_it_is_locked_and_read_it_after(
         person.type("Passphrase", "four quiet words here")
         person.press("Unlock")
         person.press("Timeline", within=30)
+        person.sees_name("Everything by time")
         person.sees("calm in the garden", within=60)

@@ -36,6 +36,7 @@ def words_of_the_memo(desk: Desktop) -> str:
     """Open the newest memo from the timeline; its words, once the machine has heard them."""
     person = desk.person
     person.press("Timeline")
+    person.sees_name("Everything by time")  # Today shows the memo too, elsewhere
     person.sees("memo, I felt calm", within=60)
     desk.click(part="memo, I felt calm")
     person.sees_name("Transcript")
