@@ -13,12 +13,14 @@ from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Encode, Encoded, as_line, from_line
 from kdesk.jobs.runner import Progress, start_child
-from kdesk.store import captures, memos
+from kdesk.store import captures, durable, memos
 from kdesk.store.capture_files import RATE
 from kdesk.store.vault import Vault
 
 NOTHING_KEPT = "A recording that ended before any sound was kept"
 
+_FOR_ALL = frozenset({Trouble.DISK_FULL, Trouble.CANNOT_WRITE, Trouble.IN_USE})
+"""What would happen to every other recording too."""
 _one_at_a_time = threading.Lock()
 
 
@@ -28,13 +30,16 @@ def finalise_all(
     now: datetime,
     progress: Progress | None = None,
     fallback: Path | None = None,
+    aside_too: bool = False,
 ) -> tuple[MemoId, ...]:
     """File every waiting recording; those being recorded now are left alone.
 
     `fallback` is where the recorder goes on when the vault's disk is full; what is there is taken
     in first. A recording that can't be read is set aside and the others are filed all the same;
-    then the first Problem is raised. DISK_FULL and CANNOT_WRITE end it at once. Interrupted
-    anywhere, the next call goes on: a capture is deleted only once its memo is committed.
+    then the first Problem is raised. `aside_too` tries those once more; what is still wrong with
+    them was told before. Trouble of the journal or its disk sets nothing aside, and DISK_FULL,
+    CANNOT_WRITE and IN_USE end it at once. Interrupted anywhere, the next call goes on: a capture
+    is deleted only once its memo is committed.
     """
     followed = progress or Progress()
     filed: list[MemoId] = []
@@ -42,6 +47,7 @@ def finalise_all(
     with _one_at_a_time:
         if fallback is not None and fallback.is_dir():
             captures.take_in_fallback(fallback, vault.captures)
+        again = _taken_back(vault) if aside_too else frozenset()
         waiting = [one.id for one in captures.waiting(vault.captures) if not one.growing]
         for done, memo_id in enumerate(waiting):
             if followed.cancelled:
@@ -50,11 +56,13 @@ def finalise_all(
             try:
                 if _file(vault, memo_id, now):
                     filed.append(memo_id)
+            except _ItsOwnError as own:
+                captures.put_aside(vault.captures, memo_id, partly=own.partly)
+                if memo_id not in again:
+                    troubles.append(own.problem)
             except Problem as problem:
-                if problem.trouble in (Trouble.DISK_FULL, Trouble.CANNOT_WRITE):
+                if problem.trouble in _FOR_ALL:
                     raise
-                if problem.trouble is not Trouble.CANNOT_READ:  # a disk that is away comes back
-                    captures.put_aside(vault.captures, memo_id)
                 troubles.append(problem)
         followed.fraction(1.0)
     if troubles:
@@ -62,21 +70,47 @@ def finalise_all(
     return tuple(filed)
 
 
+class _ItsOwnError(Exception):
+    """Trouble of one recording itself, which trying again at once won't mend."""
+
+    def __init__(self, problem: Problem, *, partly: bool = False) -> None:
+        super().__init__(problem.sentence)
+        self.problem = problem
+        self.partly = partly
+        """There is a memo of it all the same."""
+
+
+def _taken_back(vault: Vault) -> frozenset[MemoId]:
+    """Have the recordings that were set aside wait again, unless there is a memo of them."""
+    found = captures.unfiled_aside(vault.captures)
+    taken = frozenset(each for each in found if _kept(vault, each) is None)
+    with durable.door():
+        for memo_id in taken:
+            captures.take_back(vault.captures, memo_id)
+    return taken
+
+
 def _file(vault: Vault, memo_id: MemoId, now: datetime) -> bool:
     """Make the memo and delete the capture; whether there is a new memo."""
     kept = _kept(vault, memo_id)
     if kept is not None:
         if not vault.blobs.check(kept.sound):
-            raise _sound_is_gone()
+            raise _ItsOwnError(_sound_is_gone(), partly=True)
         captures.remove(vault.captures, memo_id, vault)
         return False
-    about, notes = captures.open_capture(vault.captures, memo_id, vault.identity)
+    try:
+        about, notes = captures.open_capture(vault.captures, memo_id, vault.identity)
+    except Problem as problem:
+        raise _ItsOwnError(problem) from problem
     sound = _encoded(vault, memo_id, notes)
     broken = sound.problem
-    if broken is None or (sound.samples and broken.trouble is Trouble.DAMAGED):
+    partly = sound.samples > 0 and broken is not None and broken.trouble is Trouble.DAMAGED
+    if broken is None or partly:
         _keep(vault, about, sound, now)
     if broken is not None:
-        raise broken
+        if broken.trouble is Trouble.CANNOT_READ:  # a disk that is away comes back
+            raise broken
+        raise _ItsOwnError(broken, partly=partly) from broken
     captures.remove(vault.captures, memo_id, vault)
     return True
 
@@ -97,9 +131,9 @@ def _keep(vault: Vault, about: captures.CaptureMeta, sound: "_Sound", now: datet
             now=now,
         )
     except Problem as problem:
-        # Tried again and again, it would fill a full disk with strays. Never for other troubles:
+        # Tried again and again, it would fill the disk with strays. Never for other troubles:
         # what is said to have failed may have been committed.
-        if problem.trouble is Trouble.DISK_FULL and _kept(vault, about.id) is None:
+        if problem.trouble in _FOR_ALL and _kept(vault, about.id) is None:
             vault.blobs.remove(blob)
         raise
     if not sound.samples:

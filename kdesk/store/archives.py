@@ -19,7 +19,7 @@ MANIFEST = "manifest.json"
 NAME = re.compile(
     r"vault\.json|vault\.mirror\.json|README-RECOVERY\.txt|db/journal\.db"
     r"|blobs/[0-9a-f]{2}/[0-9a-f]{32}\.[a-z0-9]{1,8}\.age"
-    r"|captures/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.age"
+    r"|captures/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.age((\.partly)?\.aside)?"
 )
 """What may be in a backup, and so the only paths that are ever made from one."""
 

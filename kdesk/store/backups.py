@@ -101,7 +101,7 @@ def _write(
 ) -> Mapping[str, Kept]:
     with ExitStack() as stack:
         # Recordings first: one that is filed meanwhile is then in the backup twice, never not.
-        names = [f"captures/{path.name}" for path in sorted(vault.captures.glob("[!.]*.age"))]
+        names = [f"captures/{path.name}" for path in sorted(_recordings(vault))]
         captures = [(name, _there(stack, vault.folder / name)) for name in names]
         vault.database.copy(copy)
         if not vault.database.is_whole(copy):
@@ -123,6 +123,12 @@ def _write(
             writer.finish({"made_at": rfc3339(now)})
             durable.sync(into.fileno())
     return writer.kept
+
+
+def _recordings(vault: Vault) -> Iterator[Path]:
+    """What waits to be filed, and what was set aside."""
+    for ending in ("age", "age.aside", "age.partly.aside"):
+        yield from vault.captures.glob(f"[!.]*.{ending}")
 
 
 def _there(stack: ExitStack, path: Path) -> BinaryIO | None:

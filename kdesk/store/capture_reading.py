@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from kdesk.store.vault import Vault  # would load the database and its keys
 
 ASIDE = ".aside"
-"""Put behind the name of the sound."""
+PARTLY_ASIDE = ".partly.aside"
+"""Put behind the name of the sound; the second when a memo holds what could be read of it."""
 
 
 def open_capture(
@@ -93,11 +94,37 @@ def remove(folder: Path, capture_id: MemoId, vault: "Vault") -> None:
         (folder / f"{capture_id}{SOUND}").unlink(missing_ok=True)
 
 
-def put_aside(folder: Path, capture_id: MemoId) -> None:
-    """Keeps a recording that can't be read whole, so that it is not tried again; raises OSError."""
+def put_aside(folder: Path, capture_id: MemoId, *, partly: bool = False) -> None:
+    """Keeps a recording that can't be read whole from waiting; Problem CANNOT_WRITE.
+
+    `partly` when a memo holds what could be read: once that is deleted for good, nobody wants
+    the recording to come back.
+    """
+    sound = folder / f"{capture_id}{SOUND}"
+    with durable.door(), suppress(FileNotFoundError):
+        sound.rename(sound.with_name(sound.name + (PARTLY_ASIDE if partly else ASIDE)))
+
+
+def aside(folder: Path) -> tuple[str, ...]:
+    """The names of the sounds that were put aside, oldest first; Problem CANNOT_READ."""
+    try:
+        return tuple(sorted(path.name for path in folder.glob(f"*{SOUND}*{ASIDE}")))
+    except OSError as error:
+        raise durable.unreadable("A recording", error) from error
+
+
+def unfiled_aside(folder: Path) -> tuple[MemoId, ...]:
+    """Those of them that became no memo; Problem CANNOT_READ."""
+    stems = (name.removesuffix(SOUND + ASIDE) for name in aside(folder))
+    return tuple(MemoId(stem) for stem in stems if "." not in stem)
+
+
+def take_back(folder: Path, capture_id: MemoId) -> None:
+    """Has what was put aside wait again, unless one of that name waits; raises OSError."""
     sound = folder / f"{capture_id}{SOUND}"
     with suppress(FileNotFoundError):
-        sound.rename(sound.with_name(sound.name + ASIDE))
+        if not sound.exists():
+            sound.with_name(sound.name + ASIDE).rename(sound)
 
 
 def take_in_fallback(fallback: Path, folder: Path) -> tuple[MemoId, ...]:

@@ -26,19 +26,31 @@ from kdesk.store.capture_files import (
     waiting,
 )
 from kdesk.store.capture_outlet import BALLAST, Outlet
-from kdesk.store.capture_reading import open_capture, pcm, put_aside, remove, take_in_fallback
+from kdesk.store.capture_reading import (
+    aside,
+    open_capture,
+    pcm,
+    put_aside,
+    remove,
+    take_back,
+    take_in_fallback,
+    unfiled_aside,
+)
 
 __all__ = [
     "CaptureMeta",
     "CaptureSink",
     "Note",
     "Waiting",
+    "aside",
     "keep_ballast",
     "open_capture",
     "pcm",
     "put_aside",
     "remove",
+    "take_back",
     "take_in_fallback",
+    "unfiled_aside",
     "waiting",
 ]
 

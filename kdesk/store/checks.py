@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.store import header, sealed
+from kdesk.store import captures, header, sealed
 
 if TYPE_CHECKING:
     from kdesk.store.progress import Progress
@@ -25,6 +25,8 @@ class Report:
     missing: tuple[str, ...]
     stray: tuple[str, ...]
     """Sealed files that nothing in the journal names; no harm, and nothing is lost by them."""
+    aside: tuple[str, ...] = ()
+    """Recordings that could not be filed whole, the names of their files in `captures`."""
 
     @property
     def whole(self) -> bool:
@@ -41,6 +43,7 @@ class Report:
             *(f"Damaged: {name}" for name in self.damaged),
             *(f"Missing: {name}" for name in self.missing),
             *(f"Needed by nothing: {name}" for name in self.stray),
+            *(f"Set aside: {name}" for name in self.aside),
         )
 
     def record(self) -> dict[str, Any]:
@@ -53,6 +56,7 @@ class Report:
             "damaged": list(self.damaged),
             "missing": list(self.missing),
             "stray": list(self.stray),
+            "aside": list(self.aside),
         }
 
 
@@ -76,6 +80,7 @@ def check(vault: Vault, progress: Progress | None = None) -> Report:
         damaged=tuple(damaged),
         missing=tuple(sorted(named - there)),
         stray=tuple(sorted(there - named)) if database else (),
+        aside=captures.aside(vault.captures),
     )
 
 

@@ -16,6 +16,7 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import finalise
 from kdesk.jobs.finalise import NOTHING_KEPT, finalise_all
 from kdesk.jobs.runner import Progress
+from kdesk.store import bin as the_bin
 from kdesk.store import captures, memos, sessions
 from kdesk.store.vault import Vault
 from tests.store.making import NOW, made
@@ -112,7 +113,7 @@ def test_a_damaged_recording_gives_what_it_can_and_does_not_stop_the_others(
     memo = memos.find(journal, hurt)
     assert memo.cut
     assert pcm_of(journal, memo) == spoken[: 3 * CHUNK - 44]
-    aside = journal.captures / f"{hurt}.wav.age.aside"
+    aside = journal.captures / f"{hurt}.wav.age.partly.aside"
     assert aside.read_bytes() == before
     assert finalise_all(journal, now=NOW) == ()
 
@@ -132,6 +133,61 @@ def test_a_recording_sealed_to_another_journal_is_set_aside(journal: Vault, tmp_
     assert (journal.captures / f"{foreign}.wav.age.aside").exists()
     assert (journal.captures / f"{foreign}.meta.age").exists()
     assert finalise_all(journal, now=NOW) == ()
+
+
+@pytest.mark.parametrize(
+    ("verb", "trouble"),
+    [("add", Trouble.IN_USE), ("find", Trouble.IN_USE), ("add", Trouble.DAMAGED)],
+)
+def test_trouble_of_the_journal_sets_no_recording_aside(
+    journal: Vault, monkeypatch: pytest.MonkeyPatch, verb: str, trouble: Trouble
+) -> None:
+    memo_id = recorded(journal, sound(100_000))
+
+    def fail(*_: object, **__: object) -> None:
+        raise Problem(trouble, "Not now.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(memos, verb, fail)
+        with pytest.raises(Problem, match="Not now"):
+            finalise_all(journal, now=NOW)
+    assert capture_of(journal, memo_id).exists()
+    if trouble is Trouble.IN_USE:  # it will be tried again and again
+        assert blobs_of(journal) == set()
+    assert finalise_all(journal, now=NOW) == (memo_id,)
+    assert pcm_of(journal, memos.find(journal, memo_id)) == sound(100_000)
+
+
+def test_what_was_set_aside_is_tried_again_when_asked_and_told_once(
+    journal: Vault, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = made(tmp_path / "other")
+    foreign = recorded(other, sound(100_000))
+    other.close()
+    for file in other.captures.iterdir():
+        file.rename(journal.captures / file.name)
+    mine = recorded(journal, sound(100_000), meta(1))
+    captures.put_aside(journal.captures, mine)
+    with pytest.raises(Problem):
+        finalise_all(journal, now=NOW)
+    assert finalise_all(journal, now=NOW) == ()
+    assert finalise_all(journal, now=NOW, aside_too=True) == (mine,)
+    assert captures.aside(journal.captures) == (f"{foreign}.wav.age.aside",)
+    assert pcm_of(journal, memos.find(journal, mine)) == sound(100_000)
+
+
+def test_what_a_memo_holds_in_part_stays_aside_and_never_comes_back(journal: Vault) -> None:
+    hurt = recorded(journal, sound(8 * CHUNK))
+    with capture_of(journal, hurt).open("r+b") as file:
+        file.seek(4 * CHUNK)
+        file.write(b"\x00" * 64)
+    with pytest.raises(Problem):
+        finalise_all(journal, now=NOW)
+    the_bin.remove(journal, hurt, now=NOW)
+    the_bin.empty(journal, NOW + timedelta(days=1))
+    assert finalise_all(journal, now=NOW, aside_too=True) == ()
+    assert captures.aside(journal.captures) == (f"{hurt}.wav.age.partly.aside",)
 
 
 def test_a_memo_that_is_kept_already_is_not_kept_twice(journal: Vault) -> None:
@@ -159,7 +215,7 @@ def test_a_capture_is_kept_when_the_memo_has_lost_its_sound(journal: Vault) -> N
     with pytest.raises(Problem) as told:
         finalise_all(journal, now=NOW)
     assert told.value.trouble is Trouble.DAMAGED
-    aside = journal.captures / f"{memo_id}.wav.age.aside"
+    aside = journal.captures / f"{memo_id}.wav.age.partly.aside"
     assert aside.read_bytes() == copies[f"{memo_id}.wav.age"]
 
 

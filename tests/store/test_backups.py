@@ -26,6 +26,7 @@ def full(tmp_path: Path) -> Iterator[Vault]:
     things.entry(journal)
     things.creation(journal)
     (journal.captures / "memo-01J9Z3.wav.age").write_bytes(b"sealed sound")
+    (journal.captures / "memo-01J9Z4.wav.age.aside").write_bytes(b"set aside")
     yield journal
     journal.close()
 
@@ -51,6 +52,7 @@ def test_a_restored_journal_is_the_same_to_the_letter(full: Vault, tmp_path: Pat
     assert restored.blobs.read(memo.sound) == b"the sound itself"
     assert memos.transcript(restored, memo.id) == memos.transcript(full, memo.id)
     assert (folder / "captures" / "memo-01J9Z3.wav.age").read_bytes() == b"sealed sound"
+    assert (folder / "captures" / "memo-01J9Z4.wav.age.aside").read_bytes() == b"set aside"
     assert checks.check(restored).whole
     things.entry(restored)
     restored.close()

@@ -5,10 +5,11 @@ import pytest
 from sqlalchemy import text
 
 from kdesk.store import bin as the_bin
-from kdesk.store import checks
+from kdesk.store import captures, checks
 from kdesk.store.vault import Vault
 from tests.store import things
 from tests.store.making import LATER, NOW
+from tests.store.speaking import recorded, sound
 
 
 def flip(path: Path, place: int) -> None:
@@ -43,6 +44,14 @@ def test_a_file_nothing_needs_is_named_and_does_no_harm(journal: Vault) -> None:
     report = checks.check(journal)
     assert report.whole
     assert report.stray == (stray.name,)
+
+
+def test_a_recording_that_was_set_aside_is_named(journal: Vault) -> None:
+    memo_id = recorded(journal, sound(9_600))
+    captures.put_aside(journal.captures, memo_id)
+    report = checks.check(journal)
+    assert f"Set aside: {memo_id}.wav.age.aside" in report.lines()
+    assert report.record()["aside"] == [f"{memo_id}.wav.age.aside"]
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import finalise
 from kdesk.jobs.runner import Progress, Runner
-from kdesk.store import entries, typed_notes
+from kdesk.store import entries, memos, typed_notes
 from kdesk.store.snapshots import snapshots
 from kdesk.ui.recording.filing import Filing
+from tests.store.speaking import recorded, sound
 from tests.ui.a_desk import FRIDAY, JournalDesk
 
 
@@ -108,6 +109,62 @@ def test_trouble_is_told_and_the_words_of_the_others_are_asked_for(
     runner.run()
     assert [problem.sentence for problem in journal.heard.problems] == ["The disk is full."]
     assert woken(journal) == 1
+
+
+def test_a_busy_journal_is_tried_again_by_itself_and_told_only_in_the_end(
+    filing: Filing,
+    runner: HeldRunner,
+    journal: JournalDesk,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+
+    def refuse(*_: object, aside_too: bool, **__: object) -> None:
+        asked.append(aside_too)
+        raise Problem(Trouble.IN_USE, "Busy.")
+
+    monkeypatch.setattr("kdesk.ui.recording.filing.TRIES", 2)
+    filing.later.setInterval(1)
+    with monkeypatch.context() as patched:
+        patched.setattr(finalise, "finalise_all", refuse)
+        filing.file()
+        for _ in range(2):
+            runner.run()
+            assert journal.heard.problems == []
+            qtbot.waitUntil(lambda: len(runner.held) == 1)
+        runner.run()
+    assert [problem.sentence for problem in journal.heard.problems] == ["Busy."]
+    assert asked == [True] * 3
+    assert not filing.later.isActive()
+
+
+def test_a_typed_note_that_cannot_be_read_keeps_no_recording_waiting(
+    filing: Filing, runner: HeldRunner, journal: JournalDesk
+) -> None:
+    captures = journal.vault.captures
+    (captures / f"entry-0{typed_notes.SUFFIX}").write_bytes(b"rot")
+    memo_id = recorded(journal.vault, sound(9_600))
+    filing.file()
+    runner.run()
+    assert [problem.trouble for problem in journal.heard.problems] == [Trouble.CANNOT_READ]
+    assert [memo.id for memo in memos.newest(journal.vault)] == [memo_id]
+
+
+def test_what_was_set_aside_is_tried_once_when_the_journal_was_opened(
+    filing: Filing, runner: HeldRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def note(*_: object, aside_too: bool, **__: object) -> None:
+        asked.append(aside_too)
+
+    monkeypatch.setattr(finalise, "finalise_all", note)
+    filing.file()
+    filing.file()
+    runner.run()
+    runner.run()
+    assert asked == [True, False]
 
 
 def test_after_the_close_nothing_begins_and_nobody_is_woken(

@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
-from kdesk.domain.problem import Problem
+from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.runner import Progress
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.waiting import Waiting
@@ -14,6 +14,10 @@ from kdesk.ui.widgets.waiting import Waiting
 ENDS_WITHIN = 5.0
 """Seconds `close` waits for the job at hand. It may be interrupted anywhere, and goes on when the
 journal is next open."""
+TRIES_AGAIN_IN_MS = 5_000
+TRIES = 24
+"""How often a journal that is busy with another program is tried before anybody is told: each try
+waits as long again."""
 
 
 class Filing(QObject):
@@ -37,6 +41,12 @@ class Filing(QObject):
         self._upkeep = Waiting(desk.runner, self)
         self._upkeep.done.connect(self._go_on)
         self._upkeep.failed.connect(self._not_tended)
+        self._aside_too = True
+        self._busy = 0
+        self.later = QTimer(self)
+        self.later.setSingleShot(True)
+        self.later.setInterval(TRIES_AGAIN_IN_MS)
+        self.later.timeout.connect(self.file)
 
     def file(self) -> None:
         """File everything that waits; what is saved meanwhile is filed right after."""
@@ -46,20 +56,25 @@ class Filing(QObject):
         if self._again:
             return
         vault, now, fallback = self._desk.vault, self._desk.now(), self._desk.places.fallback
-        progress = self._progress
+        progress, aside_too = self._progress, self._aside_too
 
         def job() -> None:
             from kdesk.jobs.finalise import finalise_all  # noqa: PLC0415 - on the job's thread
             from kdesk.store import typed_notes  # noqa: PLC0415
 
-            typed_notes.take_in(vault, now=now)
-            finalise_all(vault, now=now, progress=progress, fallback=fallback)
+            try:
+                typed_notes.take_in(vault, now=now)
+            finally:  # a note that can't be read keeps no recording waiting
+                finalise_all(
+                    vault, now=now, progress=progress, fallback=fallback, aside_too=aside_too
+                )
 
         self._begin(self._round, job)
 
     def close(self) -> None:
         """End at the next good moment; call it before the vault is closed."""
         self._closed = True
+        self.later.stop()
         self._progress.cancel()
         self._ended.wait(ENDS_WITHIN)
 
@@ -78,12 +93,19 @@ class Filing(QObject):
     def _filed(self) -> None:
         if self._closed:
             return
+        self._aside_too = False
+        self._busy = 0
         self._desk.transcriber.wake()
         if not self._again:
             self._tend()
         self._go_on()
 
     def _not_filed(self, problem: Problem) -> None:
+        if problem.trouble is Trouble.IN_USE and self._busy < TRIES:
+            self._busy += 1
+            if not self._closed:
+                self.later.start()
+            return
         self._desk.notices.tell_problem(problem)
         self._filed()
 
@@ -101,7 +123,10 @@ class Filing(QObject):
         self._begin(self._upkeep, job)
 
     def _not_tended(self, problem: Problem) -> None:
-        if not self._closed:
+        if problem.trouble is Trouble.IN_USE:
+            self._tended_on = None  # with the next round, then
+            self._go_on()
+        elif not self._closed:
             self._desk.notices.tell_problem(problem)
             self._go_on()
 
