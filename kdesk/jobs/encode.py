@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from kdesk.audio.flac import FlacWriter, decoded
 from kdesk.audio.waveform import Peaks
-from kdesk.jobs.child import close_doors
+from kdesk.jobs.child import close_doors, reader_may_leave
 from kdesk.jobs.protocol import Encode, Encoded, as_line, from_line
 
 BLOCK = 1 << 17
@@ -34,9 +34,10 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
         for block in decoded(flac):
             hashed.update(block)
     answer = Encoded(len(flac), samples, hashed.hexdigest(), peaks.finish().hex())
-    stdout.write(as_line(answer))
-    stdout.write(flac)
-    stdout.flush()
+    with reader_may_leave(stdout):
+        stdout.write(as_line(answer))
+        stdout.write(flac)
+        stdout.flush()
     return 0
 
 

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.child import close_doors
+from kdesk.jobs.child import close_doors, reader_may_leave
 from kdesk.jobs.limits import allow
 from kdesk.jobs.prepared import Content, Fraction, Prepared, write_answer
 
@@ -41,13 +41,15 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     sys.dont_write_bytecode = True
     close_doors()
     ending = stdin.readline().decode("utf-8", "replace").strip().lower()
-    try:
-        data = stdin.read(LARGEST + 1)
-        write_answer(prepared(data, ending, lambda f: write_answer(Fraction(f), stdout)), stdout)
-    except Problem as problem:
-        write_answer(problem, stdout)
-    except MemoryError:
-        write_answer(Problem(Trouble.BAD_FILE, TOO_LARGE), stdout)
+    with reader_may_leave(stdout):
+        try:
+            data = stdin.read(LARGEST + 1)
+            found = prepared(data, ending, lambda f: write_answer(Fraction(f), stdout))
+            write_answer(found, stdout)
+        except Problem as problem:
+            write_answer(problem, stdout)
+        except MemoryError:
+            write_answer(Problem(Trouble.BAD_FILE, TOO_LARGE), stdout)
     return 0
 
 

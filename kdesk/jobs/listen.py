@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kdesk.domain.problem import Problem
-from kdesk.jobs.child import close_doors
+from kdesk.jobs.child import close_doors, reader_may_leave
 from kdesk.jobs.hearing import Answer, Failed, Finished, Listen, Words, answer_line, order_from
 from kdesk.system.priority import step_back
 
@@ -32,7 +32,7 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     close_doors()
     step_back()
     ear = _Ear()
-    try:
+    with reader_may_leave(stdout):
         while line := _next_line(stdin):
             order = order_from(line)
             flac = stdin.read(order.size)
@@ -42,8 +42,6 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
                 stdout.write(answer_line(answer))
                 stdout.flush()
                 _end_in(STUCK_AFTER)
-    except BrokenPipeError:  # the window is gone, and with it the wish
-        return 0
     return 0
 
 

@@ -1,11 +1,13 @@
 """What every process of kdesk's own does before anything else."""
 
 import platform
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from kdesk.jobs.protocol import Encode, as_line
 from kdesk.jobs.runner import start_child
 from tests.jobs.ears import until
 
@@ -23,3 +25,23 @@ def test_the_kernel_refuses_the_network_to_each_process(role: str) -> None:
         (core,) = [line for line in limits.splitlines() if line.startswith("Max core file size")]
         assert core.split()[4:6] == ["0", "0"]
         child.communicate(timeout=30)
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        ("encode", as_line(Encode([])) + bytes(9_600)),
+        ("intake", b"txt\nThe river was warm."),
+        ("devices", b""),
+        ("play", b""),
+        ("record", b""),
+    ],
+)
+def test_a_process_whose_reader_is_gone_ends_without_a_word(role: str, told: bytes) -> None:
+    command, pipe = [sys.executable, "-m", "kdesk", "--child", role], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+        assert child.stdin and child.stdout and child.stderr
+        child.stdout.close()
+        child.stdin.write(told)
+        child.stdin.close()
+        assert (child.stderr.read(), child.wait(30)) == (b"", 0)

@@ -127,14 +127,15 @@ def test_a_process_that_is_stuck_in_one_piece_leaves() -> None:
 
 
 def test_the_process_leaves_when_nobody_reads_its_answers() -> None:
-    with subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command(), stdin=pipe, stdout=pipe, stderr=pipe) as child:
         assert child.stdin is not None
         assert child.stdout is not None
+        child.stdout.close()
         child.stdin.write(order())
         child.stdin.flush()
-        child.stdout.readline()
-        child.stdout.close()
-        assert child.wait(30) == 0
+        assert child.stderr is not None
+        assert (child.wait(30), child.stderr.read()) == (0, b"")
 
 
 @linux
