@@ -97,6 +97,7 @@ class Program(QObject):
         self._now = now
         self._recipient = ""
         self._lock_when_saved = False
+        self._place_wanted = "Today"
         self.desk: Desk | None = None
         self.workspace: Workspace | None = None
         self.lock_page: LockPage | None = None
@@ -218,6 +219,8 @@ class Program(QObject):
         elif self.workspace is not None:
             self._look_for_what_others_wrote()
             self.workspace.show_place(place)
+        else:
+            self._place_wanted = place  # the journal is still being opened
 
     def _look_for_what_others_wrote(self) -> None:
         """A command in a shell may have taken something in since the window was last in front."""
@@ -299,7 +302,7 @@ class Program(QObject):
         self.desk = desk
         self._filing = Filing(desk, self)
         self.workspace = Workspace(desk, self.window.rail)
-        self.workspace.show_place("Today")
+        self.workspace.show_place(self._place_wanted)
         if self.lock_page is not None:
             self.lock_page = None
             self.theme.change(*self._worn)

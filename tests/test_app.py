@@ -444,3 +444,13 @@ def test_what_a_command_took_in_is_seen_when_one_goes_elsewhere_in_the_window(
     journal = named(running.window.rail, "Journal")
     journal.click()
     qtbot.waitUntil(lambda: journal.tail == "1")
+
+
+def test_a_place_pressed_before_the_journal_is_open_is_shown_then(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.program.start(record=False)
+    assert running.program.workspace is None
+    named(running.window.rail, "Goals").click()
+    running.unlocked()
+    assert named(running.window.rail, "Goals").chosen
