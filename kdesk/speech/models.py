@@ -10,7 +10,7 @@ import re
 import shutil
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -78,6 +78,7 @@ def add(models: Path, source: Path) -> Model:
     if (models / name).exists():
         raise Problem(Trouble.BAD_INPUT, f"There is a speech model called {name} already.")
     half = models / f".{name}.part"
+    new = [folder for folder in (models, *models.parents) if not folder.exists()]
     try:
         with _told_plainly():
             models.mkdir(parents=True, exist_ok=True)
@@ -90,6 +91,9 @@ def add(models: Path, source: Path) -> Model:
             _sync(models)
     finally:
         shutil.rmtree(half, ignore_errors=True)
+        with suppress(OSError):  # no folder is left that holds nothing
+            for folder in new:
+                folder.rmdir()
     return check(models / name)
 
 

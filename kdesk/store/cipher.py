@@ -1,5 +1,6 @@
 """A connection to the sealed database: its key, its pragmas, its faults in plain words."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,6 +46,10 @@ _FAULTS = {
     ),
 }
 
+_SHARED = 32_768
+"""Bytes of the index that SQLite makes beside the database before it reads (sqlite.org/walformat).
+"""
+
 _PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA synchronous = FULL",  # with NORMAL, acknowledged rows are lost when the power goes
@@ -81,12 +86,12 @@ def connector(path: Path, key: bytes, *, references_held: bool = True) -> Callab
 
 
 @contextmanager
-def faults_told() -> Iterator[None]:
+def faults_told(path: Path) -> Iterator[None]:
     """Turn the world's faults into Problems; anything else is a bug and passes as it is."""
     try:
         yield
     except (DBAPIError, dbapi2.Error) as error:
-        problem = _problem(error.orig if isinstance(error, DBAPIError) else error)
+        problem = _problem(error.orig if isinstance(error, DBAPIError) else error, path)
         if problem is None:
             raise
         raise problem from error
@@ -97,18 +102,28 @@ def damaged() -> Problem:
     return Problem(*_FAULTS[dbapi2.SQLITE_CORRUPT])
 
 
-def _problem(error: BaseException | None) -> Problem | None:
+def _problem(error: BaseException | None, path: Path) -> Problem | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
-    fault = _FAULTS.get(code & 0xFF)  # the low byte; the rest says which kind of it
+    kind = code & 0xFF  # the low byte; the rest says which kind of it
+    if kind in (dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CANTOPEN) and _has_no_room(path):
+        kind = dbapi2.SQLITE_FULL  # without room for its -shm file it says no more than that
+    fault = _FAULTS.get(kind)
     return None if fault is None else Problem(*fault)
+
+
+def _has_no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _SHARED
+    except OSError:
+        return False
 
 
 def copy(path: Path, key: bytes, into: Path) -> None:
     """Write a compact copy of the database under the same key; `into` must not exist yet."""
     into.touch(0o600, exist_ok=False)  # SQLite would let others read it, and takes an empty file
-    with faults_told():
+    with faults_told(into):
         connection = connector(path, key)()
         try:
             connection.execute("VACUUM INTO ?", (str(into),))

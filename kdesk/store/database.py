@@ -32,9 +32,10 @@ class Database:
         self._listeners: list[Listener] = []
         self._turn = threading.RLock()
         self._seen = 0
-        if not path.is_file():
-            if must_exist:
+        if must_exist:
+            if not (path.is_file() and path.stat().st_size):  # SQLite would begin a new journal
                 raise cipher.damaged()
+        elif not path.is_file():
             with durable.door():
                 path.touch(mode=0o600)
         self._engine = _engine(path, key)
@@ -47,7 +48,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment of the journal and may change nothing."""
-        with cipher.faults_told(), self._begin("DEFERRED") as connection:
+        with cipher.faults_told(self._path), self._begin("DEFERRED") as connection:
             session = Session(connection, autoflush=False, expire_on_commit=False)
             event.listen(session, "before_flush", _refuse)
             event.listen(session, "do_orm_execute", _refuse_silent_writes)
@@ -63,7 +64,7 @@ class Database:
         changes = _Changes()
         told: tuple[Change, ...] = ()
         with self._turn:
-            with cipher.faults_told(), self._begin("IMMEDIATE") as connection:
+            with cipher.faults_told(self._path), self._begin("IMMEDIATE") as connection:
                 session = Session(connection, expire_on_commit=False)
                 event.listen(session, "after_flush", changes.collect)
                 event.listen(session, "do_orm_execute", _refuse_silent_writes)
@@ -87,7 +88,7 @@ class Database:
 
     def changed_elsewhere(self) -> bool:
         """Whether another program wrote since the last time this was asked."""
-        with self._turn, cipher.faults_told(), self._begin("DEFERRED") as connection:
+        with self._turn, cipher.faults_told(self._path), self._begin("DEFERRED") as connection:
             writes = _writes(connection)
             changed = writes != self._seen
             self._seen = writes
@@ -113,14 +114,17 @@ class Database:
             yield connection
 
     def _settle(self) -> None:
-        with cipher.faults_told(), self._begin("DEFERRED") as connection:
+        with cipher.faults_told(self._path), self._begin("DEFERRED") as connection:
             self._seen = _writes(connection)
             if migrations.revision(connection) == migrations.NEWEST:
                 return
         builder = _engine(self._path, self._key, references_held=False)
         try:
             options = {_BEGIN: "IMMEDIATE"}
-            with cipher.faults_told(), builder.execution_options(**options).begin() as connection:
+            with (
+                cipher.faults_told(self._path),
+                builder.execution_options(**options).begin() as connection,
+            ):
                 migrations.settle(connection, self._copy_aside)
         finally:
             builder.dispose()

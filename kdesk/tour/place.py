@@ -1,9 +1,11 @@
 """The folder of a tour: only what an earlier tour left is replaced."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.store import durable
 from kdesk.system.paths import Places
 
 MARK = ".kdesk-tour"
@@ -13,7 +15,8 @@ MARKED = "This folder was made by `kdesk tour` and is replaced by the next one.\
 def cleared(folder: Path) -> Path:
     """The folder, empty but for the mark.
 
-    Raises Problem VAULT_EXISTS when it holds anything that is not a tour's, CANNOT_WRITE.
+    Raises Problem VAULT_EXISTS when it holds anything that is not a tour's, DISK_FULL and
+    CANNOT_WRITE.
     """
     mark = folder / MARK
     try:
@@ -25,12 +28,24 @@ def cleared(folder: Path) -> Path:
                 )
             shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        mark.write_text(MARKED, encoding="utf-8")
+        _put(mark)
     except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, OSError) and error.errno in durable.FULL:
+            raise durable.trouble_with(error) from error
         raise Problem(
             Trouble.CANNOT_WRITE, "This folder can't be written to. Choose another one."
         ) from error
     return folder
+
+
+def _put(mark: Path) -> None:
+    try:
+        mark.write_text(MARKED, encoding="utf-8")
+    except OSError:
+        with suppress(OSError):
+            mark.unlink(missing_ok=True)
+            mark.parent.rmdir()
+        raise
 
 
 def places_in(folder: Path) -> Places:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.speech import models
 from kdesk.store import captures, vault
 from kdesk.store.vault import Vault
+from kdesk.tour import place
 from tests.store.making import CHEAP, NOW, SECRET, items_of, keeper
 from tests.store.speaking import BLOCK, meta, read_back, sound
 
@@ -126,6 +128,30 @@ def test_the_passphrase_stays_as_it_was_and_opens_on_a_full_disk(
     again = vault.open_with_passphrase(folder, SECRET, keeper(tmp_path), NOW)
     assert items_of(again) == 0
     again.close()
+
+
+def test_an_opening_that_finds_no_room_says_that_the_disk_is_full(
+    disk: Path, tmp_path: Path
+) -> None:
+    vault.make(disk / "vault", keeper(tmp_path), None, NOW).close()
+    fill(disk)
+    with pytest.raises(Problem) as caught:
+        items_of(vault.open_with_device(disk / "vault", keeper(tmp_path)))
+    assert caught.value.trouble is Trouble.DISK_FULL
+    assert "Make some room" in caught.value.sentence
+
+
+def test_a_tour_and_a_speech_model_without_room_leave_nothing(disk: Path) -> None:
+    model = Path("resources/sample/speech-model").absolute()
+    filler = fill(disk)
+    for begin in (
+        lambda: place.cleared(disk / "tour"),
+        lambda: models.add(disk / "kdesk" / "models", model),
+    ):
+        with pytest.raises(Problem) as caught:
+            begin()
+        assert caught.value.trouble is Trouble.DISK_FULL
+        assert list(disk.iterdir()) == [filler]
 
 
 @pytest.mark.parametrize("room", [4096, 24_576, 131_072])

@@ -192,9 +192,10 @@ def broken(change: Callable[[bytearray], object]) -> Callable[[Path], None]:
         broken(lambda data: data.__setitem__(100, data[100] ^ 1)),
         broken(lambda data: data.__delitem__(slice(1000, None))),
         broken(lambda data: data.__setitem__(slice(None), b"a text file\n" * 1000)),
+        broken(lambda data: data.clear()),
         Path.unlink,
     ],
-    ids=["a flipped bit", "cut off", "another file", "missing"],
+    ids=["a flipped bit", "cut off", "another file", "empty", "missing"],
 )
 def test_a_damaged_database_is_told_and_left_as_it_is(
     tmp_path: Path, database: Database, harm: Callable[[Path], None]
