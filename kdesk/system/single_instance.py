@@ -84,10 +84,17 @@ class SingleInstance(QObject):
     def _welcome(self) -> None:
         assert self._server is not None  # noqa: S101 - the signal is the server's own
         while (visitor := self._server.nextPendingConnection()) is not None:
-            visitor.readyRead.connect(lambda visitor=visitor: self._listen_to(visitor))
+            # A lambda would keep this object alive until Qt deletes the visitor, and let it go,
+            # and the visitor a second time with it, in the middle of that.
+            visitor.readyRead.connect(self._hear)
             visitor.disconnected.connect(visitor.deleteLater)
             if visitor.canReadLine():
                 self._listen_to(visitor)
+
+    def _hear(self) -> None:
+        visitor = self.sender()
+        assert isinstance(visitor, QLocalSocket)  # noqa: S101 - connected to nothing else
+        self._listen_to(visitor)
 
     def _listen_to(self, visitor: QLocalSocket) -> None:
         if not visitor.canReadLine():

@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from kdesk.system.single_instance import INHERITED, SingleInstance
@@ -144,6 +146,23 @@ def test_a_very_long_path_still_has_a_door(
     first.open_door()
     asked(first, deep, qtbot)
     first.release()
+
+
+def test_a_visitor_does_not_keep_alive_what_is_let_go(tmp_path: Path, qtbot: QtBot) -> None:
+    visitor = QLocalSocket()
+    assert let_go_while_there_is(visitor, tmp_path, qtbot)() is None
+
+
+def let_go_while_there_is(
+    visitor: QLocalSocket, folder: Path, qtbot: QtBot
+) -> weakref.ref[SingleInstance]:
+    first = instance(folder)
+    assert first.claim()
+    first.open_door()
+    visitor.connectToServer(first._door)
+    qtbot.waitUntil(lambda: bool(first.findChildren(QLocalSocket)))
+    first.release()
+    return weakref.ref(first)
 
 
 def asked(first: SingleInstance, folder: Path, qtbot: QtBot) -> None:
