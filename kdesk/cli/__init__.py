@@ -1,5 +1,6 @@
 """The command line: what can be scripted, without a window."""
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,13 +19,31 @@ def main(arguments: Sequence[str]) -> int:
     refuse_network()
     try:
         chosen.run(chosen, datetime.now().astimezone())
+        sys.stdout.flush()
     except Problem as problem:
         print(problem.sentence, file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        sys.stderr.close()
+        _print_nowhere()
         return 0
+    except OSError as error:
+        if error.filename is not None:  # no file of ours: those are looked after at their doors
+            raise
+        _print_nowhere()
+        print(
+            f"What was asked for could not be printed ({error.strerror or 'unknown reason'}). "
+            "Have it printed somewhere else, and try again.",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         print("Stopped. What was already kept stays kept.", file=sys.stderr)
         return 1
     return 0
+
+
+def _print_nowhere() -> None:
+    """Have the rest of what was printed go nowhere, or Python would fail over it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -4,9 +4,11 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from kdesk.domain.item import Item
+from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import rfc3339
 from kdesk.jobs.runner import Progress
 
@@ -35,6 +37,15 @@ def print_json(facts: Record | Iterable[Record]) -> None:
     """One record, or a list of them, on standard output."""
     whole = facts if isinstance(facts, dict) else list(facts)
     print(json.dumps(whole, ensure_ascii=False, indent=2))
+
+
+def harm(written: Path, harmed: int) -> Problem:
+    """What to say when something was written, but not all of the journal was whole."""
+    files = "1 file of the journal is" if harmed == 1 else f"{harmed} files of the journal are"
+    return Problem(
+        Trouble.DAMAGED,
+        f"Wrote {written}, but {files} missing or damaged; `kdesk check` names them.",
+    )
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kdesk.cli.details import whole
-from kdesk.cli.facts import line, print_json, record, shown_progress
+from kdesk.cli.facts import harm, line, print_json, record, shown_progress
 from kdesk.cli.opening import opened
 from kdesk.domain.ids import AnyId, Kind, SessionId
 from kdesk.domain.problem import Problem, Trouble
@@ -19,6 +19,8 @@ from kdesk.system.paths import resources
 
 KINDS = tuple(str(kind) for kind in Kind)
 SECTIONS = tuple(str(section) for section in Section)
+SHOWN_OTHERWISE = {"id", "kind", "at", "title", "text", "machine", "words"}
+"""Fields that have a line of their own, or are in `text` already."""
 EVERYTHING = 1_000_000_000
 
 
@@ -69,8 +71,10 @@ def show(chosen: Namespace, now: datetime) -> None:
         return
     print(found["title"])
     print(f"{found['kind']} · {found['at']} · {found['id']}")
+    if found.get("machine"):
+        print("machine transcript, not corrected by anybody")
     for name, value in found.items():
-        if name not in {"id", "kind", "at", "title", "text"} and value not in (None, "", []):
+        if name not in SHOWN_OTHERWISE and value not in (None, "", []):
             print(f"{name}: {_plain(value)}")
     if found["text"]:
         print(f"\n{found['text']}")
@@ -100,7 +104,10 @@ def summary(chosen: Namespace, now: datetime) -> None:
     )
     if request.period.first and request.period.first > request.period.last:
         raise Problem(
-            Trouble.BAD_INPUT, "The period ends before it begins. Choose another --from or --to."
+            Trouble.BAD_INPUT,
+            "The period ends before it begins. Choose another --from or --to."
+            if chosen.end
+            else "That day is still to come. Choose an earlier --from.",
         )
     with opened(chosen, now) as vault:
         if chosen.session:
@@ -118,15 +125,21 @@ def summary(chosen: Namespace, now: datetime) -> None:
 def export(chosen: Namespace, now: datetime) -> None:
     """Write everything out, readable by anyone."""
     with opened(chosen, now) as vault, shown_progress() as progress:
-        exports.export(vault, chosen.folder, now=now, progress=progress)
-    print(
-        f"Wrote {chosen.folder}. These files are not encrypted: keep them where only you can read."
-    )
+        done = exports.export(vault, chosen.folder, now=now, progress=progress)
+    if not done.damaged:
+        print(f"Wrote {chosen.folder}.")
+    print("These files are not encrypted: keep them where only you can read.")
+    if done.damaged:
+        raise harm(chosen.folder, done.damaged)
 
 
 def _readable(file: Path) -> BinaryIO:
     try:
         return file.open("rb")
+    except FileNotFoundError as error:
+        raise Problem(
+            Trouble.CANNOT_READ, "There is no file of this name. Check how it is written."
+        ) from error
     except OSError as error:
         raise Problem(
             Trouble.CANNOT_READ,
@@ -170,6 +183,10 @@ def _sections(text: str | None) -> frozenset[Section]:
             raise Problem(
                 Trouble.BAD_INPUT, f"{part} is not a section. There are: {', '.join(SECTIONS)}."
             )
+    if not chosen:
+        raise Problem(
+            Trouble.BAD_INPUT, f"--include names no section. There are: {', '.join(SECTIONS)}."
+        )
     return frozenset(Section(part) for part in chosen)
 
 

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from datetime import datetime
 
-from kdesk.cli.facts import print_json, shown_progress
+from kdesk.cli.facts import harm, print_json, shown_progress
 from kdesk.cli.opening import asked_twice, device, folder_of, opened, secret
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import backups, checks
@@ -51,9 +51,11 @@ def backup(chosen: Namespace, now: datetime) -> None:
         if chosen.show_words:
             _print_words(vault)
         with shown_progress() as progress:
-            backups.backup(
+            done = backups.backup(
                 vault, chosen.file, words_shown=chosen.show_words, now=now, progress=progress
             )
+    if done.harmed:
+        raise harm(chosen.file, done.harmed)
     print(f"Wrote {chosen.file} and read it back.")
 
 

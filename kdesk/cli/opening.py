@@ -19,6 +19,11 @@ NO_KEY = (
     "or the 24 recovery words with --recovery-file FILE."
 )
 
+LOST_WITH_IT = (
+    "The journal's header was damaged and is mended; if there was a passphrase, it was lost with "
+    "it. `kdesk passphrase` sets a new one."
+)
+
 
 def folder_of(chosen: Namespace) -> Path:
     """The folder named by --vault, else the usual one."""
@@ -89,7 +94,10 @@ def _open(chosen: Namespace, folder: Path, now: datetime) -> Vault:
             folder, secret(chosen.passphrase_file), device(), now=now
         )
     if chosen.recovery_file:
-        return vaults.open_with_words(folder, _text(chosen.recovery_file))
+        vault = vaults.open_with_words(folder, _text(chosen.recovery_file))
+        if vault.mended:
+            print(LOST_WITH_IT, file=sys.stderr)
+        return vault
     try:
         return vaults.open_with_device(folder, device())
     except Problem as problem:
@@ -108,6 +116,10 @@ def _there(folder: Path) -> None:
 def _text(name: str) -> str:
     try:
         return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise Problem(
+            Trouble.CANNOT_READ, f"There is no file {name}. Check how its name is written."
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise Problem(
             Trouble.CANNOT_READ,

@@ -12,11 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from kdesk.domain.memo import Blob
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import rfc3339
-from kdesk.store import archives, cipher, durable, header, recovery, recovery_sheet
+from kdesk.store import archives, cipher, durable, header, recovery, recovery_sheet, sealed
 from kdesk.store.archives import Kept
-from kdesk.store.vault import DATABASE, Vault, has_passphrase, make_folders
+from kdesk.store.header import DATABASE
+from kdesk.store.vault import Vault, has_passphrase, make_folders
 
 if TYPE_CHECKING:
     from kdesk.store.progress import Progress
@@ -31,6 +33,8 @@ class Backup:
 
     files: int
     size: int
+    harmed: int = 0
+    """Sealed files that the journal needs and that are missing or damaged in it."""
 
 
 def backup(
@@ -46,7 +50,7 @@ def backup(
     A vault without a passphrase could be opened nowhere else, so it wants its recovery words on
     paper: `words_shown` says that they were shown just now, and is remembered. Problem BAD_INPUT
     when they never were, CANNOT_WRITE, DISK_FULL, DAMAGED; then a file of that name stays as it
-    was.
+    was. Missing or damaged sealed files are counted: a backup of what is left is better than none.
     """
     if words_shown:
         recovery_sheet.note_shown(vault, now=now)
@@ -55,7 +59,9 @@ def backup(
     copy = part.with_suffix(".db")
     try:
         with durable.door():
+            needed = _needed(vault)
             written = _write(vault, part, copy, now, progress)
+            harmed = _harmed(needed & _needed(vault), written)
             if _read_back(part) != written:
                 raise archives.damaged()
             part.replace(file)
@@ -64,7 +70,7 @@ def backup(
         for left in (part, copy):
             with suppress(OSError):
                 left.unlink(missing_ok=True)
-    return Backup(len(written), sum(kept.size for kept in written.values()))
+    return Backup(len(written), sum(kept.size for kept in written.values()), harmed)
 
 
 def restore(file: Path, folder: Path) -> None:
@@ -76,7 +82,7 @@ def restore(file: Path, folder: Path) -> None:
     folder = folder.absolute()
     with durable.door():
         if not durable.is_free(folder):
-            raise Problem(Trouble.VAULT_EXISTS, durable.NOT_FREE)
+            raise Problem(Trouble.VAULT_EXISTS, durable.why_not_free(folder))
     half = folder.with_name(f".{folder.name}.restoring-{uuid.uuid4().hex}")
     try:
         with closing(_Source(file)) as source, durable.door():
@@ -123,6 +129,17 @@ def _write(
             writer.finish({"made_at": rfc3339(now)})
             durable.sync(into.fileno())
     return writer.kept
+
+
+def _needed(vault: Vault) -> frozenset[Blob]:
+    with vault.reading() as session:
+        return frozenset(sealed.every(session))
+
+
+def _harmed(needed: frozenset[Blob], written: Mapping[str, Kept]) -> int:
+    """How many of them are not in the backup as they were sealed."""
+    found = {name.rpartition("/")[2]: kept.sha256 for name, kept in written.items()}
+    return sum(found.get(blob.name) != blob.sha256 for blob in needed)
 
 
 def _recordings(vault: Vault) -> Iterator[Path]:

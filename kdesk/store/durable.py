@@ -13,6 +13,7 @@ from kdesk.domain.problem import Problem, Trouble
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What a write says when there is no room: disk, quota, largest file."""
 NOT_FREE = "This folder is not empty. Choose an empty or a new one."
+NO_FOLDER = "This is a file, not a folder. Choose an empty or a new folder."
 
 
 @contextmanager
@@ -119,6 +120,11 @@ def write_whole(path: Path, data: bytes) -> None:
 def is_free(folder: Path) -> bool:
     """Whether a folder can be put there: nothing is, or an empty one; raises OSError."""
     return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
+def why_not_free(folder: Path) -> str:
+    """What to say of a place that is not free."""
+    return NOT_FREE if folder.is_dir() else NO_FOLDER
 
 
 def put_in_place(half: Path, folder: Path) -> None:

@@ -67,7 +67,7 @@ def export(
     half = folder.with_name(f".{folder.name}.exporting-{uuid.uuid4().hex}")
     with durable.door():
         if not durable.is_free(folder):
-            raise Problem(Trouble.BAD_INPUT, durable.NOT_FREE)
+            raise Problem(Trouble.BAD_INPUT, durable.why_not_free(folder))
         try:
             half.mkdir(mode=0o700, parents=True)
             written = _Writing(vault, half)

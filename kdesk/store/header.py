@@ -20,6 +20,7 @@ from kdesk.store.slots import DeviceSlot, PassphraseSlot, Slot, Stretch
 
 NAME = "vault.json"
 MIRROR = "vault.mirror.json"
+DATABASE = Path("db", "journal.db")
 FORMAT = "kdesk-vault"
 VERSION = 1
 LARGEST = 1 << 16
@@ -74,7 +75,7 @@ def find(folder: Path) -> Found:
     """The header that holds; Problem NO_VAULT, DAMAGED, TOO_NEW or CANNOT_READ."""
     copies = [_bytes_of(folder / NAME), _bytes_of(folder / MIRROR)]
     if copies == [None, None]:
-        raise missing()
+        raise gone() if (folder / DATABASE).exists() else missing()
     found = [_parse(copy) for copy in copies if copy is not None]
     valid = [one for one in found if one is not None]
     if not valid:
@@ -88,6 +89,15 @@ def missing() -> Problem:
     return Problem(
         Trouble.NO_VAULT,
         "There is no journal in this folder. Choose the one that holds it, or restore a backup.",
+    )
+
+
+def gone() -> Problem:
+    """What to say of a journal whose header is not there, though the journal is."""
+    return Problem(
+        Trouble.DAMAGED,
+        "The journal is here, but its header is missing, so no passphrase can be checked. "
+        "Open it with the 24 recovery words, or restore a backup.",
     )
 
 

@@ -1,5 +1,6 @@
 """The root secret and everything made from it: age identity, database key, header key, words."""
 
+import re
 import secrets
 from typing import Any
 
@@ -50,8 +51,11 @@ def words_of(root: bytes) -> tuple[str, ...]:
 
 
 def root_of(words: str) -> bytes:
-    """The root that 24 words stand for, in any spacing and case; Problem WRONG_KEY."""
-    typed = words.lower().split()
+    """The root that 24 words stand for, in any spacing and case; Problem WRONG_KEY.
+
+    Numbers and punctuation, as a sheet may have them, are no part of the words.
+    """
+    typed = re.sub(r"[\W\d_]+", " ", words.lower()).split()
     mnemonic = Mnemonic("english")
     # Looked at before converting: the converter's own error would quote a word.
     if len(typed) != 24:

@@ -18,12 +18,11 @@ from kdesk.store import durable, header, keys, recovery, slots, unlocking
 from kdesk.store.blobs import Blobs
 from kdesk.store.database import Database
 from kdesk.store.devices import DeviceKeeper
-from kdesk.store.header import Header
+from kdesk.store.header import DATABASE, Header
 from kdesk.store.slots import STRONG, Stretch
 from kdesk.store.unlocking import Unlocked
 
 FOLDERS = ("db", "blobs", "captures", "snapshots")
-DATABASE = Path("db", "journal.db")
 HALF_MADE_FOR = timedelta(hours=1)
 """After this long nobody is still making it: making takes a second."""
 
@@ -43,6 +42,8 @@ class Vault:
         self.captures = folder / "captures"
         self._root = root
         self._device = device
+        self.mended = not unlocked.certain
+        """The header was lost and made anew, without whatever passphrase there was."""
 
     def reading(self) -> AbstractContextManager[Session]:
         """A database session that sees one moment of the journal and changes nothing."""
@@ -221,7 +222,7 @@ def _refuse_what_is_there(folder: Path) -> None:
         )
     with durable.door():
         if not durable.is_free(folder):
-            raise Problem(Trouble.VAULT_EXISTS, durable.NOT_FREE)
+            raise Problem(Trouble.VAULT_EXISTS, durable.why_not_free(folder))
 
 
 def _furnish(half: Path, first: Header, root: bytes) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.shell import done, kdesk, refused
@@ -21,6 +23,10 @@ def test_a_sound_is_taken_in_and_written_down(vault: Path) -> None:
     shown = done("show", memo["id"], "--json", "--vault", vault).facts
     assert share_right((SAMPLE / "memo.txt").read_text(), shown["text"]) >= 0.9
     assert shown["machine"] is True
+    plain = done("show", memo["id"], "--vault", vault).out
+    assert "machine transcript" in plain
+    assert "words:" not in plain
+    assert "machine:" not in plain
     assert shown["words"][0]["start"] < shown["words"][-1]["end"] <= shown["seconds"] + 0.1
     done("models", "remove", "speech-model")
     refused("models", "remove", "speech-model")
@@ -79,6 +85,11 @@ def test_the_summary_is_a_pdf_and_an_empty_period_is_said(vault: Path, tmp_path:
     assert page.read_bytes().startswith(b"%PDF-")
     refused("summary", "-o", page, "--include", "nonsense", "--vault", vault)
     refused("summary", "-o", page, "--from", "yesterday", "--vault", vault)
+    assert "goals" in refused("summary", "-o", page, "--include", "", "--vault", vault)
+    to_come = refused("summary", "-o", page, "--from", "2999-01-01", "--vault", vault)
+    assert "still to come" in to_come
+    ends_first = ["--from", "2026-11-19", "--to", "2026-11-18"]
+    assert "ends before" in refused("summary", "-o", page, *ends_first, "--vault", vault)
     refused("summary", "-o", tmp_path / "no" / "page.pdf", "--from", "2026-11-01", "--vault", vault)
 
 
@@ -93,6 +104,31 @@ def test_the_export_can_be_read_by_anyone(vault: Path, tmp_path: Path) -> None:
     assert [json.loads(file.read_text()) for file in out.rglob("*.json")]
     assert list(out.rglob("*.jp*g"))
     refused("export", out, "--vault", vault)
+    assert "is a file" in refused("export", note, "--vault", vault)
+    for blob in (vault / "blobs").glob("??/*.age"):
+        blob.unlink()
+    told = refused("export", tmp_path / "rest", "--vault", vault)
+    assert "missing or damaged" in told
+    assert list((tmp_path / "rest").rglob("*.json"))
+
+
+def test_what_cannot_be_printed_is_said(vault: Path) -> None:
+    command = [sys.executable, "-m", "kdesk", "list", "--json", "--vault", str(vault)]
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert told.returncode == 1
+    (sentence,) = told.stderr.splitlines()
+    assert "could not be printed" in sentence
+
+
+def test_a_wrong_number_and_a_missing_file_are_said_plainly(vault: Path, tmp_path: Path) -> None:
+    wrong = kdesk("list", "--limit", "x", "--vault", vault)
+    assert wrong.code == 2
+    assert "a number is wanted" in wrong.err
+    missing = tmp_path / "missing.wav"
+    told = kdesk("import", missing, "--vault", vault)
+    assert told.err.splitlines()[0].startswith(f"{missing}: There is no file")
+    assert "There is no file" in refused("list", "--vault", vault, "--passphrase-file", missing)
 
 
 def test_a_model_folder_with_a_file_missing_is_refused_by_name(tmp_path: Path) -> None:

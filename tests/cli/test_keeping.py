@@ -110,6 +110,43 @@ def test_a_backup_insists_on_the_words_and_comes_back_whole(vault: Path, tmp_pat
     assert not (tmp_path / "other").exists()
 
 
+def test_a_backup_of_what_is_left_is_written_and_says_so(vault: Path, tmp_path: Path) -> None:
+    done("import", "--vault", vault, Path("resources/sample/blue-door.jpg"))
+    (blob, *_) = sorted((vault / "blobs").rglob("*.age"))
+    blob.unlink()
+    file = tmp_path / "journal.kdesk"
+    told = refused("backup", file, "--show-words", "--vault", vault)
+    assert told == (
+        f"Wrote {file}, but 1 file of the journal is missing or damaged; `kdesk check` names them."
+    )
+    done("restore", file, tmp_path / "back")
+
+
+def test_the_words_open_a_journal_without_its_header_and_say_that_the_passphrase_is_gone(
+    tmp_path: Path,
+) -> None:
+    vault, passphrase, sheet = tmp_path / "vault", tmp_path / "passphrase", tmp_path / "sheet"
+    passphrase.write_text("two stones")
+    words = words_in(done("init", "--vault", vault, "--passphrase-file", passphrase).out)
+    sheet.write_text("\n".join(f"{n}. {word}" for n, word in enumerate(words.split(), 1)))
+    for file in vault.glob("vault*.json"):
+        file.unlink()
+    told = refused("list", "--vault", vault, "--passphrase-file", passphrase)
+    assert "24 recovery words" in told
+    assert "`kdesk passphrase`" in done("list", "--vault", vault, "--recovery-file", sheet).err
+    new = ["--recovery-file", sheet, "--new-passphrase-file", passphrase]
+    done("passphrase", "--vault", vault, *new)
+    assert done("list", "--vault", vault, "--recovery-file", sheet).err == ""
+    assert done("list", "--vault", vault, "--passphrase-file", passphrase).err == ""
+
+
+def test_an_empty_database_is_refused_and_left_as_it_is(vault: Path) -> None:
+    database = vault / "db" / "journal.db"
+    database.write_bytes(b"")
+    assert "damaged" in refused("list", "--vault", vault)
+    assert database.read_bytes() == b""
+
+
 def test_a_damaged_file_is_found_by_check(vault: Path, tmp_path: Path) -> None:
     picture = Path("resources/sample/blue-door.jpg")
     done("import", "--vault", vault, picture)

@@ -60,6 +60,25 @@ def test_a_restored_journal_is_the_same_to_the_letter(full: Vault, tmp_path: Pat
     assert (folder.stat().st_mode | (folder / "db/journal.db").stat().st_mode) & 0o077 == 0
 
 
+def test_missing_and_damaged_files_are_counted_and_the_rest_is_in_the_backup(
+    full: Vault, tmp_path: Path
+) -> None:
+    whole = backups.backup(full, tmp_path / "whole.kdesk", now=NOW)
+    (memo,) = memos.newest(full)
+    assert memo.original
+    full.blobs.remove(memo.original)
+    path = full.blobs.path(memo.sound.name)
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-1])
+    done = backups.backup(full, tmp_path / "journal.kdesk", now=NOW)
+    assert (whole.harmed, done.harmed) == (0, 2)
+    assert done.files == whole.files - 1
+    backups.restore(tmp_path / "journal.kdesk", tmp_path / "back")
+    restored = vault.open_with_passphrase(tmp_path / "back", SECRET)
+    assert items.count(restored) == items.count(full)
+    restored.close()
+
+
 def test_paper_alone_opens_a_restored_journal(full: Vault, tmp_path: Path) -> None:
     backups.backup(full, tmp_path / "journal.kdesk", now=NOW)
     backups.restore(tmp_path / "journal.kdesk", tmp_path / "back")

@@ -17,6 +17,12 @@ def test_24_words_and_the_root_are_the_same(root: bytes) -> None:
     assert keys.root_of("  ".join(words).title()) == root
 
 
+def test_words_with_their_numbers_are_taken() -> None:
+    words = keys.words_of(bytes(range(32)))
+    numbered = "\n".join(f"{place}. {word}," for place, word in enumerate(words, 1))
+    assert keys.root_of(numbered) == bytes(range(32))
+
+
 def test_the_words_are_those_of_the_standard() -> None:
     """Test vectors of BIP-39 (Trezor's python-mnemonic), 256 bits."""
     assert keys.words_of(bytes(32)) == (*["abandon"] * 23, "art")
