@@ -189,6 +189,8 @@ class Theme(QObject):
         """resources/style.qss with its placeholders filled in."""
         text = (resources() / "style.qss").read_text(encoding="utf-8")
         sizes = {f"{role}_size": f"{self.size(role)}px" for role in SIZES}
+        day = max(1.0, self.scale)
+        sizes |= {"day_size": f"{16 * day:g}pt", "day_note_size": f"{18 * day:g}pt"}
         # A stylesheet can't tint an image, so its two exist for light and for dark grounds.
         glyphs = (resources() / "icons" / ("on-dark" if self.dark else "on-light")).as_posix()
         return Template(text).substitute(

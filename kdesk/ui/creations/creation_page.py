@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout
 
 from kdesk.domain.creation import Creation, CreationFile
 from kdesk.domain.ids import CreationId
@@ -34,6 +34,8 @@ from kdesk.ui.widgets.when_field import WhenField
 
 WIDEST = 1200
 """Pixels a picture is unfolded to; wider than its column on any screen."""
+TOGETHER_FROM = 560
+"""Pixels that pictures and words need side by side, at a text scale of 1."""
 
 
 class CreationPage(ItemPage):
@@ -133,6 +135,11 @@ class CreationPage(ItemPage):
             event.acceptProposedAction()
             self.add(files)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Pictures and words stand side by side where both have room."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def _lay_out(self) -> None:
         self.add_button = quiet_button(self.tr("Add more files"))
         self.add_button.clicked.connect(lambda: self.add(self.ask_files()))
@@ -145,7 +152,6 @@ class CreationPage(ItemPage):
         about.body.addWidget(RowField(self.tr("When"), self._when))
         about.body.addWidget(RowField(self.tr("Session"), self._session))
         self._note_field.setPlaceholderText(self.tr("Only if you like…"))
-        # Side by side at any width: the words must not wait below a long row of pictures.
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(TakingInCard(self.taking_in))
@@ -154,11 +160,19 @@ class CreationPage(ItemPage):
         right = QVBoxLayout()
         right.addWidget(about)
         right.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addLayout(left, 5)
-        row.addLayout(right, 3)
-        self.body.addLayout(row)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(16)
+        self._row.addLayout(left, 5)
+        self._row.addLayout(right, 3)
+        self.body.addLayout(self._row)
+        self.desk.theme.changed.connect(self._arrange)
+
+    def _arrange(self) -> None:
+        """Side by side, or the words above: they must not wait below a long row of pictures."""
+        beside = self.width() >= TOGETHER_FROM * max(1.0, self.desk.theme.scale)
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.BottomToTop
+        )
 
     def _show_files(self, files: tuple[CreationFile, ...]) -> None:
         self._shown = files

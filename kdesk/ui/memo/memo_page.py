@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from kdesk.domain.change import Change
 from kdesk.domain.ids import Kind, MemoId
@@ -30,6 +30,10 @@ from kdesk.ui.widgets.waiting import Waiting
 
 ASIDE = 288
 """Pixels of the column at the right."""
+TOGETHER_FROM = 500
+"""Pixels that the words and what there is to say need side by side, at a text scale of 1."""
+WORDS_HEIGHT = 260
+"""Pixels of the words where the rest stands below them."""
 
 
 class MemoPage(ItemPage):
@@ -126,32 +130,50 @@ class MemoPage(ItemPage):
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.player)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.words, 1)
-        row.addWidget(self._aside)
-        self.body.addLayout(row, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(16)
+        self._row.addWidget(self.words, 1)
+        self._row.addWidget(self._aside)
+        self.body.addLayout(self._row, 1)
 
-    def _about(self) -> QWidget:
+    def _about(self) -> ScrollArea:
         """What there is to say about the memo; it scrolls by itself, the player stays."""
         card = Card()
         card.body.addWidget(RowField(self.tr("Title"), self.title_field))
         card.body.addWidget(RowField(self.tr("Session"), self.session))
         card.body.addWidget(self._hint)
         card.body.addWidget(self.told)
-        column = QWidget()
-        column.setProperty("look", "bare")
-        rest = RestingColumn(column)
+        self._column = QWidget()
+        self._column.setProperty("look", "bare")
+        rest = RestingColumn(self._column)
         rest.body.addWidget(card)
         area = ScrollArea()
         area.setWidgetResizable(True)
-        area.setWidget(column)
+        area.setWidget(self._column)
         return area
 
     def _widen(self) -> None:
-        """Larger letters need a wider column, but the words of the memo come first."""
-        wanted = round(ASIDE * max(1.0, self.desk.theme.scale))
-        self._aside.setFixedWidth(min(wanted, round((self.width() - 2 * MARGIN) * 0.42)))
+        """Larger letters need a wider column, but the words of the memo come first.
+
+        Where both have no room side by side, what there is to say stands below the words.
+        """
+        scale = max(1.0, self.desk.theme.scale)
+        room = self.width() - 2 * MARGIN
+        self._aside.setFixedWidth(min(round(ASIDE * scale), round(room * 0.42)))
+        beside = room >= TOGETHER_FROM * scale
+        if beside == (self._row.direction() == QBoxLayout.Direction.LeftToRight):
+            return
+        if beside:
+            self._row.removeWidget(self._column)
+            self._aside.setWidget(self._column)
+        else:
+            self._row.addWidget(self._aside.takeWidget())
+        self._column.show()
+        self._aside.setVisible(beside)
+        self.words.setMinimumHeight(0 if beside else WORDS_HEIGHT)
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
     def _connect(self) -> None:
         self.desk.theme.changed.connect(self._widen)

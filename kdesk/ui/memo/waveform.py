@@ -69,7 +69,7 @@ class Waveform(QSlider):
 
     def minimumSizeHint(self) -> QSize:
         """A narrow waveform still shows the course of a memo."""
-        return QSize(160, 68)
+        return QSize(40, 68)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Bars around the middle: what was heard in the colour of memos, the rest pale."""

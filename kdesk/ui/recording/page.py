@@ -20,6 +20,11 @@ SETTLE_MS = 600
 """A second press this soon after the first is an unsteady hand, not a wish."""
 UNHEARD_S = 6.0
 """Seconds of perfect silence after which the screen says that it hears nothing."""
+WORDS_PT = 28.0
+"""Points of the large words at a text scale of 1."""
+LARGE_WORDS_PT = 24.0
+"""Points that are multiplied with a larger scale: more would not fit the smallest window."""
+HINT_PT = 16.0
 BUTTON_HEIGHT = 60
 """As in style.qss."""
 DIM_MS = 60_000
@@ -71,9 +76,12 @@ class RecordingPage(QWidget):
         self.ring.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.ring.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.ring.clicked.connect(self._turn)
-        self.words = DayLabel(28, "day-words")
-        self.hint = DayLabel(16, "day-hint")
-        self.elapsed = DayLabel(16, "day-hint")
+        self._theme = theme
+        self.words = DayLabel("day-words")
+        self.hint = DayLabel("day-hint")
+        self.elapsed = DayLabel("day-hint")
+        theme.changed.connect(self._size)
+        self._size()
         self.pause_button = DayButton(self.tr("Pause"), self._pause_or_go_on)
         self.mark_button = DayButton(self.tr("Mark this moment"), self._mark)
         self.more_button = DayButton(self.tr("Say more"), self.open_recording)
@@ -274,6 +282,13 @@ class RecordingPage(QWidget):
             Stage.SAVED: self.tr("You don't have to remember anything else now."),
         }.get(stage, "")
 
+    def _size(self) -> None:
+        """The letters grow with the chosen text scale; the ring gives room, down to its least."""
+        scale = max(1.0, self._theme.scale)
+        self.words.size_to(max(WORDS_PT, LARGE_WORDS_PT * scale))
+        for label in (self.hint, self.elapsed):
+            label.size_to(HINT_PT * scale)
+
     def _lower_the_light(self, dimmed: bool) -> None:
         self._dim.stop()
         self.ring.dimmed = dimmed
@@ -295,18 +310,18 @@ class RecordingPage(QWidget):
         corner.setRetainSizeWhenHidden(True)
         self.leave_button.setSizePolicy(corner)
         column = QVBoxLayout(self)
-        column.setContentsMargins(34, 20, 34, 20)
+        column.setContentsMargins(34, 12, 34, 12)
         column.setSpacing(0)
         column.addStretch(3)
         column.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         column.addWidget(self.words)
-        column.addSpacing(16)
+        column.addSpacing(12)
         column.addWidget(self.hint)
         column.addWidget(self.elapsed)
-        column.addSpacing(14)
+        column.addSpacing(8)
         column.addWidget(self.note, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(14)
+        column.addSpacing(8)
         column.addLayout(choices)
         column.addStretch(2)
         column.addWidget(self.leave_button, 0, Qt.AlignmentFlag.AlignLeft)

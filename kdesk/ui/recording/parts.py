@@ -10,22 +10,25 @@ WIDEST_TEXT = 760
 
 
 class DayLabel(QLabel):
-    """Centred plain words of so many points, whatever the text scale elsewhere."""
+    """Centred plain words of so many points."""
 
-    def __init__(self, points: int, role: str) -> None:
+    def __init__(self, role: str) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
         self.setProperty("role", role)
-        # The application's stylesheet has a size for everything; this one is closer.
-        self.setStyleSheet(f"font-size: {points}pt;")
-        font = QFont(self.font())
-        font.setPointSize(points)
-        self.setFont(font)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def size_to(self, points: float) -> None:
+        """Be of this size."""
+        # The application's stylesheet has a size for everything; this one is closer.
+        self.setStyleSheet(f"font-size: {points:g}pt;")
+        font = QFont(self.font())
+        font.setPointSizeF(points)
+        self.setFont(font)
 
 
 class DayButton(QPushButton):

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kdesk.domain.problem import Problem
 from kdesk.domain.summary import Summary, SummaryRequest
@@ -18,11 +19,17 @@ from kdesk.ui.summary.page_view import PageView
 from kdesk.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from kdesk.ui.widgets.file_choice import place_to_save
 from kdesk.ui.widgets.labels import PlainLabel
-from kdesk.ui.widgets.page import Page
+from kdesk.ui.widgets.page import MARGIN, Page
 from kdesk.ui.widgets.scroll_area import ScrollArea
 from kdesk.ui.widgets.waiting import Waiting
 
 CHOICES_WIDTH = 296
+"""Pixels of the left side at a text scale of 1."""
+PAGE_WIDTH = 300
+"""Pixels the page needs beside it; with less it stands below."""
+PAGE_HEIGHT = 480
+"""Pixels of the page where it stands below."""
+APART = 20
 
 
 class SummaryPage(Page):
@@ -85,6 +92,11 @@ class SummaryPage(Page):
         except Problem as problem:
             self.desk.notices.tell_problem(problem)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The page stands beside the choices, or below them in a narrow window."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def _lay_out(self) -> None:
         self.print_button = quiet_button(self.tr("Print"))
         self.print_button.clicked.connect(self.print_pages)
@@ -92,17 +104,43 @@ class SummaryPage(Page):
         self.save_button.clicked.connect(self.save)
         self.tools.addWidget(self.print_button)
         self.tools.addWidget(self.save_button)
-        row = QHBoxLayout()
-        row.setSpacing(20)
-        row.addWidget(self._choices())
+        self._cards = self._choices()
+        self._area = ScrollArea()
+        self._area.setProperty("look", "page")
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._cards)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(APART)
+        self._row.addWidget(self._area)
         right = QVBoxLayout()
         right.setSpacing(4)
         right.addWidget(self.view, 1)
         right.addLayout(self._page_tools())
-        row.addLayout(right, 1)
-        self.body.addLayout(row, 1)
+        self._row.addLayout(right, 1)
+        self.body.addLayout(self._row, 1)
+        self.desk.theme.changed.connect(self._arrange)
 
-    def _choices(self) -> ScrollArea:
+    def _arrange(self) -> None:
+        """The choices beside the page, scrolling by themselves; or above it, the page scrolls."""
+        wanted = round(CHOICES_WIDTH * max(1.0, self.desk.theme.scale))
+        self._area.setFixedWidth(wanted)
+        beside = self.width() - 2 * MARGIN >= wanted + APART + PAGE_WIDTH
+        if beside == (self._row.direction() == QBoxLayout.Direction.LeftToRight):
+            return
+        if beside:
+            self._row.removeWidget(self._cards)
+            self._area.setWidget(self._cards)
+        else:
+            self._row.insertWidget(1, self._area.takeWidget())
+        self._cards.show()
+        self._area.setVisible(beside)
+        self.view.setMinimumHeight(0 if beside else PAGE_HEIGHT)
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+
+    def _choices(self) -> QWidget:
         cards = QWidget()
         cards.setProperty("look", "page")
         column = QVBoxLayout(cards)
@@ -111,13 +149,7 @@ class SummaryPage(Page):
         column.addWidget(self.period)
         column.addWidget(self.sections)
         column.addStretch(1)
-        area = ScrollArea()
-        area.setProperty("look", "page")
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFixedWidth(CHOICES_WIDTH)
-        area.setWidget(cards)
-        return area
+        return cards
 
     def _page_tools(self) -> QHBoxLayout:
         self._before = icon_button(self.desk.theme, "chevron-left", self.tr("Page before"))

@@ -96,7 +96,7 @@ class PageView(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setMinimumWidth(320)
+        self.setMinimumWidth(280)
         self.stack = PageStack(theme)
         self._area = ScrollArea()
         self._area.setWidget(self.stack)

@@ -20,9 +20,10 @@ from kdesk.ui.theme import Theme
 from kdesk.ui.timeline.model import ContentRole, TimelineModel
 from kdesk.ui.timeline.rows import Content
 
-LINE_X = 71
-CARD_X = 92
 TIME_RIGHT = 52
+"""Pixels the clock's time has at a text scale of 1; the line and the cards stand beside it."""
+LINE_AFTER = 19
+CARD_AFTER = 40
 GAP = 8
 PAD = 18
 LEAD = 4
@@ -83,6 +84,9 @@ class TimelineDelegate(QStyledItemDelegate):
         )
         self._title_metrics = QFontMetrics(self._title)
         self._landmark_metrics = QFontMetrics(self._landmark)
+        self._time_right = round(TIME_RIGHT * max(1.0, theme.scale))
+        self._line_x = self._time_right + LINE_AFTER
+        self._card_x = self._time_right + CARD_AFTER
         title, landmark = self._title_metrics.height(), self._landmark_metrics.height()
         words, note = self._words_metrics.height(), self._note_metrics.height()
         self._sizes = (
@@ -99,19 +103,19 @@ class TimelineDelegate(QStyledItemDelegate):
         if index.row():
             painter.setPen(QPen(self._colours["hairline"], 1))
             painter.drawLine(
-                QPointF(rect.x() + LINE_X + 0.5, rect.top()),
-                QPointF(rect.x() + LINE_X + 0.5, rect.bottom() + 1),
+                QPointF(rect.x() + self._line_x + 0.5, rect.top()),
+                QPointF(rect.x() + self._line_x + 0.5, rect.bottom() + 1),
             )
         painter.setFont(self._note)
         painter.setPen(self._colours["quiet"])
-        words = rect.adjusted(CARD_X + 1, 0, 0, -8)
+        words = rect.adjusted(self._card_x + 1, 0, 0, -8)
         painter.drawText(
             words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, index.data()
         )
 
     def _paint_line(self, painter: QPainter, rect: QRect, content: Content, *, last: bool) -> None:
         """The thread of time, the clock's time, and the dot in the colour of the kind."""
-        x, y = rect.x() + LINE_X + 0.5, float(self._title_line(rect, content).center().y())
+        x, y = rect.x() + self._line_x + 0.5, float(self._title_line(rect, content).center().y())
         painter.setPen(QPen(self._colours["hairline"], 1))
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, y if last else rect.bottom() + 1))
         painter.setPen(QPen(self._colours["ground"], 4))
@@ -120,14 +124,14 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.drawEllipse(QPointF(x, y), radius, radius)
         painter.setFont(self._note)
         painter.setPen(self._colours["quiet"])
-        time = QRect(rect.x(), round(y) - 12, TIME_RIGHT, 24)
+        time = QRect(rect.x(), round(y) - 24, self._time_right, 48)
         painter.drawText(time, _RIGHT, content.time)
 
     def _title_line(self, rect: QRect, content: Content) -> QRect:
         """Where the title stands: above its snippet, or alone in the middle of the card."""
         landmark = content.kind is Kind.SESSION
         title = (self._landmark_metrics if landmark else self._title_metrics).height()
-        card = rect.adjusted(CARD_X + PAD, 0, -3 - PAD, -GAP)
+        card = rect.adjusted(self._card_x + PAD, 0, -3 - PAD, -GAP)
         words = self._words_metrics.height()
         block = title + LEAD + words if content.snippet else title
         return QRect(card.left(), card.top() + (card.height() - block) // 2, card.width(), title)
@@ -136,7 +140,7 @@ class TimelineDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, content: Content
     ) -> None:
         landmark = content.kind is Kind.SESSION
-        card = QRectF(rect.adjusted(CARD_X, 0, -3, -GAP)).adjusted(1.5, 1.5, -1.5, -1.5)
+        card = QRectF(rect.adjusted(self._card_x, 0, -3, -GAP)).adjusted(1.5, 1.5, -1.5, -1.5)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         ground = self._colours["violet_soft" if landmark else "surface"]
         edge = self._colours["violet_soft" if landmark else "hairline"]

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from kdesk.domain.ids import Kind
 from kdesk.ui.theme import Theme
@@ -27,12 +27,17 @@ class FilterChip(QAbstractButton):
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         """Wide enough for the tick too, so that nothing moves when it appears."""
         words = QFontMetrics(self._font()).horizontalAdvance(self.text())
         return QSize(words + 40, max(HIGH, self._pill() + 4))
+
+    def minimumSizeHint(self) -> QSize:
+        """In a narrow window the edges come closer; the tick still has its place."""
+        return self.sizeHint() - QSize(8, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """A soft pill; chosen, it is full of its colour."""

@@ -18,6 +18,8 @@ from kdesk.ui.widgets.page import MARGIN, Page
 
 BESIDE = 16
 """Pixels between the title and what stands beside it."""
+ROOM_FOR_ROWS = 24
+"""Widths of a letter's height that the rows need; with less, the months make room for them."""
 
 
 class TimelinePage(Page):
@@ -32,6 +34,7 @@ class TimelinePage(Page):
         self._filter_row = QHBoxLayout()
         self.body.addLayout(self._filter_row)
         desk.theme.changed.connect(self._place_filter)
+        desk.theme.changed.connect(self._place_months)
 
         self.model = TimelineModel(desk, self)
         self.model.completed.connect(self._show_what_there_is)
@@ -56,6 +59,7 @@ class TimelinePage(Page):
         """The filter stands beside the title where there is room, else below it."""
         super().resizeEvent(event)
         self._place_filter()
+        self._place_months()
 
     def about(self, changes: tuple[Change, ...]) -> bool:
         """Every kept thing is on the timeline; what changed is noted until it is shown."""
@@ -83,6 +87,10 @@ class TimelinePage(Page):
             row.addWidget(self.filter)
             if not beside:
                 row.setAlignment(self.filter, Qt.AlignmentFlag.AlignLeft)
+
+    def _place_months(self) -> None:
+        left = self.width() - 2 * MARGIN - self.months.width()
+        self.months.setVisible(left >= ROOM_FOR_ROWS * self.desk.theme.size("body"))
 
     def _filter(self) -> None:
         self._heard.clear()

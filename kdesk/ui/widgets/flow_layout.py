@@ -54,7 +54,9 @@ class FlowLayout(QLayout):
         """As wide as the widest widget, as high as the highest."""
         size = QSize()
         for item in self._items:
-            size = size.expandedTo(item.minimumSize())
+            widget = item.widget()
+            if widget is None or not widget.isHidden():
+                size = size.expandedTo(item.minimumSize())
         margins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 

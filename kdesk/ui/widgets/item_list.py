@@ -33,8 +33,8 @@ ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 LEAST_ROW = 48
 CHIP_HEIGHT = 24
 INSET = 10
-NARROW = 460
-"""Below this width a row leaves its detail out."""
+NARROW = 33
+"""Widths of a letter's height below which a row leaves its detail out."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -109,14 +109,21 @@ class ItemDelegate(QStyledItemDelegate):
         paint_chip(painter, self._theme, item.kind, left, rect.top() + rect.height() // 2)
         left += chip_column(self._theme) + 16
         note = self._theme.font("note")
-        when = self._model.when(item, detailed=rect.width() >= NARROW)
-        room = QFontMetrics(note).horizontalAdvance(when) + 2
+        wide = rect.width() >= NARROW * self._theme.size("body")
+        when = self._model.when(item, detailed=wide)
+        metrics = QFontMetrics(note)
+        body = self._theme.font("body")
+        called = QFontMetrics(body).horizontalAdvance(self._model.called(item))
+        # What it is called comes first: when it was never takes more than half of its room.
+        whole = rect.right() - INSET - 16 - left
+        most = max(whole // 2, whole - called - 4)
+        when = metrics.elidedText(when, Qt.TextElideMode.ElideRight, most)
+        room = metrics.horizontalAdvance(when) + 2
         painter.setFont(note)
         painter.setPen(self._theme.colour("quiet"))
         right = QRect(rect.right() - INSET - room, rect.top(), room, rect.height())
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(right, middle | Qt.AlignmentFlag.AlignRight, when)
-        body = self._theme.font("body")
         title = QRect(left, rect.top(), right.left() - 16 - left, rect.height())
         words = QFontMetrics(body).elidedText(
             self._model.called(item), Qt.TextElideMode.ElideRight, title.width()

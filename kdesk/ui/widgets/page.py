@@ -1,12 +1,13 @@
 """The shape of every screen in the workspace: a title, a quiet line, tools, and a body."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from kdesk.domain.change import Change
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import icon_button
 from kdesk.ui.widgets.labels import PlainLabel
+from kdesk.ui.widgets.page_head import PageHead
 from kdesk.ui.widgets.rest import Rest
 from kdesk.ui.widgets.scroll_area import ScrollArea
 
@@ -40,12 +41,13 @@ class Page(QWidget):
         column.setContentsMargins(MARGIN, 28, MARGIN, 28)
         column.setSpacing(0)
         self.back_button = self._back_button()
-        self.tools = QHBoxLayout()
         self._title = PlainLabel("", "title")
         self._subtitle = PlainLabel("", "quiet")
+        self._head = PageHead(desk.theme, self.back_button, self._title, self._subtitle)
+        self.tools = self._head.tools
         self.set_title(title)
         self.set_subtitle("")
-        column.addLayout(self._header())
+        column.addWidget(self._head)
         column.addSpacing(20)
         self.body = QVBoxLayout()
         self.body.setSpacing(16)
@@ -56,12 +58,14 @@ class Page(QWidget):
     def set_title(self, text: str) -> None:
         """The large words at the top; also what a screen reader calls the page."""
         self._title.setText(text)
+        self._head.arrange()
         self.setAccessibleName(text)
 
     def set_subtitle(self, text: str) -> None:
         """The quiet line below the title; empty hides it."""
         self._subtitle.setText(text)
         self._subtitle.setVisible(bool(text))
+        self._head.arrange()
 
     def about(self, changes: tuple[Change, ...]) -> bool:
         """Whether these changes concern what this page shows."""
@@ -72,20 +76,6 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """The page is about to be hidden or deleted: write what is not yet kept."""
-
-    def _header(self) -> QHBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(self._title)
-        words.addWidget(self._subtitle)
-        header = QHBoxLayout()
-        header.setSpacing(12)
-        header.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
-        header.addLayout(words, 1)
-        self.tools.setSpacing(8)
-        header.addLayout(self.tools)
-        header.setAlignment(self.tools, Qt.AlignmentFlag.AlignTop)
-        return header
 
     def _back_button(self) -> QPushButton:
         button = icon_button(self.desk.theme, "arrow-left", self.tr("Back"))

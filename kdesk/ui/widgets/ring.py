@@ -8,7 +8,7 @@ from kdesk.ui.theme import Theme
 
 SIDE = 288
 """Pixels of the whole ring with its halo; the ring itself is 220 wide, its heart 120."""
-LEAST_SIDE = 192
+LEAST_SIDE = 168
 FRAME_MS = 40
 GENTLENESS = 0.16
 """How much of the way to the voice's loudness one frame goes: slow and small."""

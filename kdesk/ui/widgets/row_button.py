@@ -51,18 +51,26 @@ class RowButton(QPushButton):
         left, width = INSET, self._room(self.width())
         painter.drawText(QRect(left, 0, width, self.height()), FLAGS, self._words)
         painter.setPen(self._theme.colour("quiet"))
-        note = QRect(left + width + GAP, 0, self._aside(), self.height())
+        note = QRect(left + width + GAP, 0, self._aside(self.width()), self.height())
         painter.drawText(note, FLAGS, self._note)
 
     def _height_at(self, width: int) -> int:
         metrics = QFontMetrics(self._theme.font("body"))
-        room = QRect(0, 0, max(self._room(width), 60), 10_000)
-        return max(44, metrics.boundingRect(room, FLAGS, self._words).height() + 20)
+        texts = ((self._words, self._room(width)), (self._note, self._aside(width)))
+        heights = [
+            metrics.boundingRect(QRect(0, 0, max(room, 60), 10_000), FLAGS, text).height()
+            for text, room in texts
+        ]
+        return max(44, *(height + 20 for height in heights))
 
     def _room(self, width: int) -> int:
-        aside = self._aside()
+        aside = self._aside(width)
         return width - 2 * INSET - (aside + GAP if aside else 0)
 
-    def _aside(self) -> int:
+    def _aside(self, width: int) -> int:
+        """What the note takes: never more than half, the words come first."""
+        if not self._note:
+            return 0
         metrics = QFontMetrics(self._theme.font("body"))
-        return metrics.horizontalAdvance(self._note) + 4 if self._note else 0
+        half = (width - 2 * INSET - GAP) // 2
+        return min(metrics.horizontalAdvance(self._note) + 4, max(half, 0))

@@ -3,7 +3,15 @@
 import math
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QTextEdit, QWidget
 
 from kdesk.ui.theme import Theme
@@ -95,6 +103,22 @@ class SerifText(QTextEdit):
         super().resizeEvent(event)
         if self._grows:
             self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words; while there are none, all lines of what stands in their place.
+
+        Qt cuts its own placeholder off below the first line, and style.qss hides it.
+        """
+        super().paintEvent(event)
+        if not self.document().isEmpty() or not self.placeholderText():
+            return
+        painter = QPainter(self.viewport())
+        painter.setFont(self._theme.font("words"))
+        painter.setPen(self._theme.colour("hint"))
+        margin = round(self.document().documentMargin())
+        room = self.viewport().rect().adjusted(margin, margin, -margin, 0)
+        painter.drawText(room, int(Qt.TextFlag.TextWordWrap), self.placeholderText())
+        painter.end()
 
     def _space_out(self) -> None:
         if self.document().characterCount() > SPACED:

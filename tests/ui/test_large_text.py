@@ -1,0 +1,199 @@
+"""With the largest text every page still fits its window, down to the smallest one."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyleOptionViewItem, QWidget
+from pytestqt.qtbot import QtBot
+
+from kdesk.domain.goal import Direction
+from kdesk.jobs.protocol import Level, Started
+from kdesk.store import creations, goals, sessions
+from kdesk.ui.main_window import MainWindow
+from kdesk.ui.memo.memo_page import MemoPage
+from kdesk.ui.recording.page import RecordingPage
+from kdesk.ui.recording.voice import Voice
+from kdesk.ui.theme import Theme
+from kdesk.ui.timeline.page import TimelinePage
+from kdesk.ui.widgets.item_list import ItemList
+from kdesk.ui.widgets.page import Page
+from kdesk.ui.widgets.row_button import RowButton
+from kdesk.ui.workspace import Workspace
+from tests.ui.a_desk import FRIDAY, JournalDesk
+
+LARGEST = 1.6
+SIZES = [(900, 600), (1280, 820)]
+SLACK = 24
+"""Pixels of the page's margin that a row may use."""
+
+
+class Large:
+    """A window with a journal in it, read at the largest text."""
+
+    def __init__(self, journal: JournalDesk, qtbot: QtBot) -> None:
+        desk = journal.desk
+        self.voice = Voice(journal.clock)
+        self.recording = RecordingPage(desk.theme, self.voice, lambda _: None, lambda: True)
+        self.window = MainWindow(desk.theme, self.voice, self.recording, lambda: 10)
+        qtbot.addWidget(self.window)
+        desk.theme.change(scale=LARGEST)
+        self.workspace = Workspace(desk, self.window.rail)
+        self.window.show_workspace(self.workspace)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+
+    def page(self, place: str) -> Page:
+        """Show a place of the rail, or one thing."""
+        if "-" in place:
+            self.workspace.show_item(place)
+        else:
+            self.workspace.show_place(place)
+        for _ in range(4):
+            QApplication.processEvents()
+        return cast("Page", self.workspace.stack.currentWidget())
+
+
+@pytest.fixture
+def large(journal: JournalDesk, qtbot: QtBot) -> Iterator[Large]:
+    yield Large(journal, qtbot)
+    journal.desk.theme.change(scale=1.0)
+
+
+def things(journal: JournalDesk) -> list[str]:
+    vault, now = journal.vault, FRIDAY
+    session = sessions.add(
+        vault, begun_at=now, title="Third session", place="The room", companions="A", now=now
+    )
+    goal = goals.add(
+        vault, at=now, title="Sing again, with others", direction=Direction.START, now=now
+    )
+    made = creations.add(
+        vault, at=now, title="Unhurried", note="", session_id=None, files=[], now=now
+    )
+    memo = journal.memo(now, title="In the car park, afterwards", session_id=session.id)
+    return [str(session.id), str(goal.id), str(made.id), str(memo.id)]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_no_page_runs_out_of_the_window(
+    large: Large, journal: JournalDesk, width: int, height: int
+) -> None:
+    large.window.resize(width, height)
+    places = ["Today", "Timeline", "Sessions", "Journal", "Goals", "Creations", "Summary"]
+    for place in (*places, "Settings", *things(journal)):
+        page = large.page(place)
+        viewport = page.scroll_area.viewport()
+        for button in page.findChildren(QPushButton):
+            if button.isVisible():
+                right = button.mapTo(page, QPoint(button.width(), 0)).x()
+                assert right <= viewport.width(), (place, button.text())
+        content = cast("QWidget", page.scroll_area.widget())
+        assert content.width() <= viewport.width() + SLACK, place
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_choices_of_the_summary_are_seen_whole(large: Large, width: int, height: int) -> None:
+    large.window.resize(width, height)
+    page = cast("Any", large.page("Summary"))
+    for card in (page.period, page.sections):
+        assert card.width() >= card.minimumSizeHint().width()
+        inside = card.parentWidget().parentWidget()
+        assert card.mapTo(inside, QPoint(card.width(), 0)).x() <= inside.width()
+
+
+def test_a_title_has_the_whole_line_where_the_tools_leave_too_little(
+    large: Large, journal: JournalDesk
+) -> None:
+    *_, memo = things(journal)
+    large.window.resize(900, 600)
+    page = large.page(memo)
+    (title,) = [label for label in page.findChildren(QLabel) if label.property("role") == "title"]
+    assert title.width() >= QFontMetrics(title.font()).horizontalAdvance(title.text())
+
+
+def test_where_nothing_was_heard_the_hint_is_shown_with_all_its_lines(
+    large: Large, journal: JournalDesk
+) -> None:
+    *_, memo = things(journal)
+    large.window.resize(900, 600)
+    page = cast("MemoPage", large.page(memo))
+    text = page.words.text
+    text.setPlaceholderText("No words were heard. " * 6)
+    painted = text.viewport().grab().toImage()
+    ground = painted.pixelColor(1, 1)
+    lowest = max(
+        y
+        for y in range(painted.height())
+        for x in range(0, painted.width(), 2)
+        if painted.pixelColor(x, y) != ground
+    )
+    assert lowest >= 2.2 * QFontMetrics(journal.desk.theme.font("words")).height()
+
+
+def test_the_rows_of_the_timeline_have_room_for_their_titles(large: Large) -> None:
+    large.window.resize(900, 600)
+    page = cast("TimelinePage", large.page("Timeline"))
+    assert page.months.isHidden()
+    large.window.resize(1280, 820)
+    QApplication.processEvents()
+    assert not page.months.isHidden()
+
+
+def test_a_long_date_leaves_half_of_a_row_to_its_words(qtbot: QtBot) -> None:
+    theme = Theme("light", LARGEST)
+    row = RowButton(theme, "Write a few lines before bed", "look again on Sunday 29 November 2026")
+    qtbot.addWidget(row)
+    row.resize(400, 80)
+    assert row._room(400) >= 180
+    assert row.sizeHint().height() >= 2 * QFontMetrics(theme.font("body")).height()
+
+
+def test_a_goal_keeps_its_title_beside_a_long_date(
+    large: Large, journal: JournalDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    things(journal)
+    large.window.resize(900, 600)
+    found = large.page("Goals").findChildren(ItemList)
+    rows = next(one for one in found if one.model().rowCount())
+    delegate = cast("Any", rows.itemDelegate())
+    monkeypatch.setattr(delegate._model, "when", lambda *_, **__: "Saturday 24 October " * 4)
+    written: list[QRect] = []
+    draw = QPainter.drawText
+
+    def note(self: QPainter, *told: Any) -> None:
+        if isinstance(told[0], QRect):
+            written.append(told[0])
+        draw(self, *told)
+
+    monkeypatch.setattr(QPainter, "drawText", note)
+    option = QStyleOptionViewItem()
+    cast("Any", option).rect = QRect(0, 0, 500, 60)
+    pixmap = QPixmap(500, 60)
+    painter = QPainter(pixmap)
+    delegate.paint(painter, option, rows.model().index(0, 0))
+    painter.end()
+    assert written[-1].width() >= 150
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_session_day_screen_grows_with_the_text_and_fits(
+    large: Large, width: int, height: int
+) -> None:
+    large.window.resize(width, height)
+    large.window.show_recording(begin=False)
+    page = large.recording
+    page._hear(Started(cast("Any", "memo-1"), FRIDAY))
+    page._hear(Level(0.5, 61))
+    for _ in range(4):
+        QApplication.processEvents()
+    assert page.words.font().pointSizeF() >= 24 * LARGEST - 0.1
+    assert page.hint.font().pointSizeF() >= 16 * LARGEST - 0.1
+    assert min(page.ring.width(), page.ring.height()) >= 160
+    for label in (page.words, page.hint):
+        assert label.height() >= label.heightForWidth(label.width())
+    for button in (page.pause_button, page.mark_button):
+        assert page.rect().contains(QRect(button.mapTo(page, QPoint()), button.size()))
+    assert page.height() <= height
