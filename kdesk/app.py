@@ -308,6 +308,13 @@ class Program(QObject):
             self.theme.change(*self._worn)
         self.window.show_workspace(self.workspace)
         desk.notices.record_requested.connect(self._record)
+        if vault.mended:
+            desk.notices.told.emit(
+                self.tr(
+                    "Your journal is open again. Set a passphrase in Settings, the old one was "
+                    "lost with the damaged file."
+                )
+            )
         self._file()
         QTimer.singleShot(0, lambda: log.info("the journal is open"))
 

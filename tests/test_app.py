@@ -29,7 +29,7 @@ from kdesk.system.paths import Places
 from kdesk.system.single_instance import SingleInstance
 from kdesk.ui.lock import changeover
 from kdesk.ui.recording.page import Stage
-from tests.ui.a_desk import named
+from tests.ui.a_desk import named, texts
 
 NOW = datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
 PASSPHRASE = "blue door river stone"
@@ -217,6 +217,27 @@ def test_words_typed_while_locked_are_in_the_journal_after_unlocking(
     desk = running.program.desk
     assert desk is not None
     qtbot.waitUntil(lambda: [e.text for e in entries.newest(desk.vault)] == ["the yellow light"])
+
+
+def test_opened_by_the_words_alone_the_journal_says_that_the_passphrase_is_gone(
+    places: Places, running: Running, qtbot: QtBot
+) -> None:
+    device = DeviceKeeper(places.device_keys, keyring_allowed=False)
+    made = vault.make(places.vault, device, PASSPHRASE, NOW, stretch=WEAK)
+    words = " ".join(made.words())
+    made.close()
+    for file in places.vault.glob("vault*.json"):
+        file.unlink()
+    running.program.start(record=False)
+    qtbot.waitUntil(lambda: running.program.lock_page is not None, timeout=20_000)
+    page = running.program.lock_page
+    assert page is not None
+    qtbot.waitUntil(lambda: "recovery words" in page.told.text())
+    page.words.setPlainText(words)
+    page.unlock()
+    workspace = running.unlocked().program.workspace
+    assert workspace is not None
+    assert any("Set a passphrase in Settings" in text for text in texts(workspace))
 
 
 def test_unlocking_opens_the_journal(locked: None, running: Running) -> None:
