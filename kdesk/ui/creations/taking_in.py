@@ -1,7 +1,7 @@
 """Files on their way into the journal: the job, how far it is, and a way to stop it."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,7 +15,7 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.labels import PlainLabel
-from kdesk.ui.widgets.waiting import Waiting
+from kdesk.ui.widgets.waiting import Post, Waiting
 
 Named = Sequence[tuple[str, BinaryIO]]
 Keep = Callable[[Named, Progress], Creation]
@@ -32,12 +32,19 @@ class TakingIn(Waiting):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(desk.runner, parent)
         self._progress = Progress()
+        self._how_far = Post()
+        self._how_far.came.connect(self._move)
 
     def take(self, files: Sequence[Path], keep: Keep) -> None:
         """Open the files and have them kept, unless others are on their way."""
         if self.busy or not files:
             return
-        progress = self._progress = Progress(self._move)
+        post = self._how_far
+
+        def move(fraction: float) -> None:
+            post.came.emit(fraction)
+
+        progress = self._progress = Progress(move)
         self.begun.emit(len(files))
         self.start(lambda: _kept(files, keep, progress), progress)
 
@@ -46,9 +53,7 @@ class TakingIn(Waiting):
         self._progress.cancel()
 
     def _move(self, fraction: float) -> None:
-        # On the job's thread; the page may be gone by now.
-        with suppress(RuntimeError):
-            self.moved.emit(fraction)
+        self.moved.emit(fraction)
 
 
 class TakingInCard(Card):

@@ -2,13 +2,22 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from kdesk.domain.problem import Problem
 from kdesk.jobs.runner import Progress, Runner
+
+
+class Post(QObject):
+    """Carries what a job tells from its thread to the window's.
+
+    It has no parent, and the job holds it: a page and its children may be deleted on the window's
+    thread in the very moment in which a job's thread tells something.
+    """
+
+    came = Signal(object)
 
 
 class Waiting(QObject):
@@ -18,12 +27,12 @@ class Waiting(QObject):
     """It is over, however it went; told before `done` and `failed`."""
     done = Signal(object)
     failed = Signal(object)
-    _came = Signal(object)
 
     def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
         self._runner = runner
-        self._came.connect(self._tell)
+        self._post = Post()
+        self._post.came.connect(self._tell)
         self.busy = False
 
     def start(self, job: Callable[[], Any], progress: Progress | None = None) -> None:
@@ -31,13 +40,12 @@ class Waiting(QObject):
         if self.busy:
             return
         self.busy = True
-        future = self._runner.start(lambda _: job(), progress=progress)
-        future.add_done_callback(self._pass_on)
+        post = self._post
 
-    def _pass_on(self, future: "Future[Any]") -> None:
-        # On the job's thread; the page may be gone by now, then nobody needs the outcome.
-        with suppress(RuntimeError):
-            self._came.emit(future)
+        def told(future: "Future[Any]") -> None:
+            post.came.emit(future)
+
+        self._runner.start(lambda _: job(), progress=progress).add_done_callback(told)
 
     def _tell(self, future: "Future[Any]") -> None:
         self.busy = False
