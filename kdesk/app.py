@@ -96,6 +96,7 @@ class Program(QObject):
         self._relaunch = relaunch
         self._now = now
         self._recipient = ""
+        self._models: tuple[str, ...] | None = None
         self._lock_when_saved = False
         self._place_wanted = "Today"
         self.desk: Desk | None = None
@@ -231,9 +232,32 @@ class Program(QObject):
         except Problem as problem:
             self.desk.notices.tell_problem(problem)
             return
-        if written:
+        others = self._models_changed()
+        if written or others:
             self.workspace.look_again()
+        # What kept a memo from being filed or written down may be over: there is room again, or a
+        # speech model.
+        if written or others or self._waits():
             self._file()
+
+    def _waits(self) -> bool:
+        """Whether something was recorded or typed that isn't in the journal yet."""
+        from kdesk.store.captures import waiting  # noqa: PLC0415 - after the window stands
+        from kdesk.store.typed_notes import SUFFIX  # noqa: PLC0415
+
+        captures = self._places.vault / "captures"
+        folders = (captures, self._places.fallback)
+        return any(captures.glob(f"*{SUFFIX}")) or any(
+            not one.growing for folder in folders for one in waiting(folder)
+        )
+
+    def _models_changed(self) -> bool:
+        """Whether the speech models are others than when one last looked."""
+        from kdesk.speech import models  # noqa: PLC0415 - after the window stands
+
+        found = tuple(model.name for model in models.installed(self._places.models))
+        before, self._models = self._models, found
+        return before is not None and before != found
 
     def _search(self, words: str) -> None:
         if self.workspace is not None:
@@ -315,6 +339,7 @@ class Program(QObject):
                     "lost with the damaged file."
                 )
             )
+        self._models_changed()
         self._file()
         QTimer.singleShot(0, lambda: log.info("the journal is open"))
 

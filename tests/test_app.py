@@ -22,13 +22,15 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Failed, Saved, Started
 from kdesk.jobs.recorder import Recorder
-from kdesk.store import entries, vault
+from kdesk.speech import models
+from kdesk.store import entries, typed_notes, vault
 from kdesk.store.devices import DeviceKeeper
 from kdesk.store.slots import Stretch
-from kdesk.system.paths import Places
+from kdesk.system.paths import Places, resources
 from kdesk.system.single_instance import SingleInstance
 from kdesk.ui.lock import changeover
 from kdesk.ui.recording.page import Stage
+from kdesk.ui.settings.page import SettingsPage
 from tests.ui.a_desk import named, texts
 
 NOW = datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
@@ -475,3 +477,39 @@ def test_a_place_pressed_before_the_journal_is_open_is_shown_then(
     named(running.window.rail, "Goals").click()
     running.unlocked()
     assert named(running.window.rail, "Goals").chosen
+
+
+def test_a_model_that_a_command_added_wakes_the_transcriber_and_is_listed(
+    running: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running.start().unlocked()
+    desk = running.program.desk
+    assert desk is not None
+    woken: list[bool] = []
+    monkeypatch.setattr(desk.transcriber, "wake", lambda: woken.append(True))
+    running.program._go("Settings")
+    qtbot.wait(50)
+    woken.clear()
+    models.add(running.places.models, resources() / "sample" / "speech-model")
+    running.window.looked_at.emit()
+    qtbot.waitUntil(lambda: bool(woken))
+    workspace = running.program.workspace
+    assert workspace is not None
+    page = workspace.stack.currentWidget()
+    assert isinstance(page, SettingsPage)
+    qtbot.waitUntil(lambda: named(page, "speech-model").isVisible())
+
+
+def test_a_memo_that_waits_is_tried_again_when_the_window_is_looked_at(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.start().unlocked()
+    tried: list[bool] = []
+    setattr(running.program, "_file", lambda: tried.append(True))  # noqa: B010
+    running.window.looked_at.emit()
+    assert not tried
+    typed_notes.seal(
+        running.places.vault / "captures", running.program._recipient, "the yellow light", NOW
+    )
+    running.window.looked_at.emit()
+    assert tried

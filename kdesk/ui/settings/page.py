@@ -49,7 +49,8 @@ class SettingsPage(Page):
         self.security.put_away()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Devices come and go: look which there are each time."""
+        """Devices and speech models come and go: look which there are each time."""
         super().showEvent(event)
         if not event.spontaneous():
             self.sound.look()
+            self.models.reload()
