@@ -27,6 +27,8 @@ MARK = "◦"
 TITLE = "Integration summary"
 HEADER = "prepared by me from my private journal; machine-transcribed passages are marked"
 NOTHING = "Nothing was put down in these days, and that is all right."
+NOTHING_TICKED = "Nothing is ticked. Choose what to bring."
+NOTHING_OF_IT = "Nothing of what is ticked was put down in these days."
 NOTHING_HINT = "A longer period, or more sections, may hold what you are looking for."
 
 ONLY_THE_FIRST = "Pictures are shown of the first creations only."
@@ -58,7 +60,7 @@ def compose(summary: Summary, document: PageDocument) -> None:
     document.rule(above=0, below=4)
     if summary.is_empty:
         document.paragraph(
-            Run(NOTHING, Style.WORDS), spacing=Spacing(above=14, below=3, line=_LINE)
+            Run(_nothing(summary), Style.WORDS), spacing=Spacing(above=14, below=3, line=_LINE)
         )
         document.paragraph(Run(NOTHING_HINT, Style.NOTE))
     for section in Section:
@@ -66,6 +68,13 @@ def compose(summary: Summary, document: PageDocument) -> None:
             document.paragraph(Run(HEADINGS[section], Style.HEADING), spacing=_HEADING)
             _SETTERS[section](document, summary)
     document.keep_together()
+
+
+def _nothing(summary: Summary) -> str:
+    """Why the page is empty: a period without anything is not one of which nothing is wanted."""
+    if not any(summary.count(section) for section in Section):
+        return NOTHING
+    return NOTHING_OF_IT if summary.sections else NOTHING_TICKED
 
 
 def _replaced(section: Section, summary: Summary) -> bool:

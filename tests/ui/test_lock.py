@@ -124,6 +124,8 @@ def test_wrong_words_are_told_plainly_and_can_be_corrected(page: LockPage, qtbot
         named(page, "Unlock").click()
     assert page.told.text()
     assert page.words.toPlainText().startswith("abandon")
+    named(page, "Record").click()
+    assert page.told.text() == ""
 
 
 def test_the_window_stays_usable_while_the_passphrase_is_stretched(

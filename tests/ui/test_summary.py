@@ -150,6 +150,7 @@ def test_printing_asks_for_a_printer_only_when_pressed(
 ) -> None:
     asked: list[int] = []
     page.ask_printer = lambda pages: asked.append(pages.count)
+    entry(journal, "A yellow light.", FRIDAY)
     page.reload()
     assert asked == []
     named(page, "Print").click()
@@ -230,3 +231,16 @@ def test_today_is_the_day_of_the_desk(journal: JournalDesk, page: SummaryPage) -
     journal.clock.now = datetime(2027, 1, 5, 8, tzinfo=UTC)
     page.reload()
     assert page.period.period().last == date(2027, 1, 5)
+
+
+def test_a_page_on_which_nothing_is_ticked_says_so_and_cannot_be_saved(
+    journal: JournalDesk, page: SummaryPage
+) -> None:
+    entry(journal, "A yellow light.", FRIDAY)
+    page.reload()
+    assert page.save_button.isEnabled()
+    for box in page.sections._boxes.values():
+        box.setChecked(False)
+    assert "Nothing is ticked" in words(page)
+    assert not page.save_button.isEnabled()
+    assert not page.print_button.isEnabled()

@@ -79,6 +79,7 @@ class LockPage(ScrollArea):
         super().__init__()
         self._places = places
         self._now = now
+        self._refused = False
         self._opening = Waiting(runner, self)
         self._opening.ended.connect(self._end_waiting)
         self._opening.done.connect(self._open)
@@ -103,7 +104,7 @@ class LockPage(ScrollArea):
         self.other_way.clicked.connect(lambda: self._turn_to(words=self.words.isHidden()))
         self.told = PlainLabel("", "body")
         self.ring = RecordRing(theme, self.tr("Record"))
-        self.ring.clicked.connect(self.record_pressed)
+        self.ring.clicked.connect(self._record)
         self.waiting = PlainLabel("", "note")
         self._lay_out()
         self._turn_to(words=False)
@@ -164,8 +165,15 @@ class LockPage(ScrollArea):
         self._forget_what_was_typed()
         self.unlocked.emit(vault)
 
+    def _record(self) -> None:
+        """A refusal is forgotten: after a recording it would look like trouble with that."""
+        if self._refused:
+            self._say("")
+        self.record_pressed.emit()
+
     def _refuse(self, problem: Problem) -> None:
         self._say(problem.sentence)
+        self._refused = True
         if self.words.isHidden():
             self.passphrase.clear()
             self.passphrase.setFocus()
@@ -175,6 +183,7 @@ class LockPage(ScrollArea):
         self.words.clear()
 
     def _say(self, sentence: str) -> None:
+        self._refused = False
         self.told.setText(sentence)
         self.told.setVisible(bool(sentence))
 

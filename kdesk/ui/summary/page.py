@@ -180,6 +180,8 @@ class SummaryPage(Page):
         self.sections.tell(summary)
         self.pages = Pages(summary, self.desk.now().date())
         self.view.show_pages(self.pages)
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(not summary.is_empty)
         self._tell_page(self._page)
         # Chosen otherwise while the journal was being read.
         self._gather()
