@@ -292,6 +292,7 @@ class Program(QObject):
             self._not_opened(opened.problem)
 
     def _not_opened(self, problem: Problem) -> None:
+        self.voice.refuse(problem)
         if self.lock_page is None:
             self._show_lock_page()
         assert self.lock_page is not None  # noqa: S101 - made above

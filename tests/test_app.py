@@ -256,7 +256,7 @@ def test_lock_without_a_passphrase_says_what_one_would_do(running: Running) -> N
     assert running.program.workspace is not None
     current = running.program.workspace.stack.currentWidget()
     assert current is not None
-    assert named(current, "Set a passphrase").isVisible()
+    running.qtbot.waitUntil(named(current, "Set a passphrase").isVisible)
 
 
 def test_locking_closes_everything_and_hands_the_place_over(
@@ -488,7 +488,7 @@ def test_a_model_that_a_command_added_wakes_the_transcriber_and_is_listed(
     woken: list[bool] = []
     monkeypatch.setattr(desk.transcriber, "wake", lambda: woken.append(True))
     running.program._go("Settings")
-    qtbot.wait(50)
+    QCoreApplication.processEvents()
     woken.clear()
     models.add(running.places.models, resources() / "sample" / "speech-model")
     running.window.looked_at.emit()
@@ -513,3 +513,15 @@ def test_a_memo_that_waits_is_tried_again_when_the_window_is_looked_at(
     )
     running.window.looked_at.emit()
     assert tried
+
+
+def test_where_no_journal_can_be_made_record_says_so_at_once(
+    places: Places, running: Running, qtbot: QtBot
+) -> None:
+    places.vault.write_text("a file in the journal's place")
+    running.program.start(record=False)
+    running.window.rail.record_button.click()
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.FAILED, timeout=20_000)
+    running.window.recording.ring.click()
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.FAILED)
+    assert places.vault.read_text() == "a file in the journal's place"

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from kdesk.domain.problem import Problem
+from kdesk.jobs.protocol import Failed
+
 if TYPE_CHECKING:
     from kdesk.jobs.recorder import Recorder
 
@@ -28,6 +31,7 @@ class Voice(QObject):
         self._now = now
         self._recorder: Recorder | None = None
         self._start_wanted = False
+        self._refused: Problem | None = None
         self._arrived.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
 
     def connect_to(self, connect: Connect) -> None:
@@ -39,6 +43,14 @@ class Voice(QObject):
             self._start_wanted = False
             recorder.start(self._now())
 
+    def refuse(self, problem: Problem) -> None:
+        """Tell whoever presses why there is no recorder; nothing when there is one."""
+        if self._recorder is not None:
+            return
+        self._refused = problem
+        if self._start_wanted:
+            self.start()
+
     @property
     def recording(self) -> bool:
         """From a start until it is saved or has failed."""
@@ -46,7 +58,10 @@ class Voice(QObject):
 
     def start(self) -> None:
         """Begin; Started or Failed follows."""
-        if self._recorder is None:
+        if self._refused is not None and self._recorder is None:
+            self._start_wanted = False
+            self._arrived.emit(Failed(self._refused))
+        elif self._recorder is None:
             self._start_wanted = True
         else:
             self._recorder.start(self._now())

@@ -43,9 +43,7 @@ class PageHead(QWidget):
         if not self._back.isHidden():
             left -= self._back.sizeHint().width() + GAP
         beside = left >= min(ROOM_FOR_WORDS * self._theme.size("body"), self._words_width())
-        direction = (
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if direction != self._box.direction():
             self._box.setDirection(direction)
             aligned = Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag.AlignRight
