@@ -49,7 +49,7 @@ class ScriptedRecorder:
         self.verbs: list[str] = []
         self.recording = False
 
-    def start(self, now: datetime) -> None:
+    def start(self, now: datetime, after: MemoId | None = None) -> None:
         self.verbs.append("start")
         self.recording = True
 

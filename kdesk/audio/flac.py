@@ -16,14 +16,12 @@ BLOCK = 48_000
 class FlacWriter:
     """Takes s16 mono 48 kHz blocks and gives the whole file; nothing touches a disk."""
 
-    def __init__(self, comment: str = "") -> None:
+    def __init__(self) -> None:
         self._kept = BytesIO()
         self._file = soundfile.SoundFile(
             self._kept, "w", samplerate=RATE, channels=1, format="FLAC", subtype="PCM_16"
         )
         self._empty = True
-        if comment:
-            self._file.comment = comment
 
     def write(self, pcm: bytes) -> None:
         """Add a block of whole samples."""
@@ -52,7 +50,6 @@ class FlacReader:
         self.rate: int = self._file.samplerate
         self.frames: int = self._file.frames
         self.channels: int = self._file.channels
-        self.comment: str = self._file.comment
 
     @property
     def seconds(self) -> float:

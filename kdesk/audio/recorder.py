@@ -11,6 +11,7 @@ from kdesk.audio.clock import FrameClock
 from kdesk.audio.level import loudness
 from kdesk.audio.microphone import SHAPES, Microphone
 from kdesk.audio.resample import Resampler
+from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 
 KEPT_RATE = 48_000
@@ -28,8 +29,8 @@ class Sink(Protocol):
     def write(self, pcm: bytes) -> None:
         """Keep s16 mono 48 kHz."""
 
-    def note(self, kind: str, seconds: float, length: float) -> None:
-        """Keep that something happened at this second of the sound, and how long it took."""
+    def note(self, note: Note) -> None:
+        """Keep that something happened at a second of the sound."""
 
     def finish(self) -> None:
         """Come back once everything is on disk."""
@@ -182,7 +183,7 @@ class Take:
         if self._held_at is not None:
             return
         if missing:
-            self._sink.note("gap", self.seconds, missing)
+            self._sink.note(Note(NoteKind.GAP, self.seconds, missing))
         first = self._frames == 0
         self._keep(self._resampler.feed(block.pcm))
         if first and self._frames:
@@ -194,12 +195,12 @@ class Take:
     def _obey(self, order: _Word) -> None:
         now = time.monotonic()
         if order is _Word.MARK:
-            self._sink.note("mark", self.seconds, 0.0)
+            self._sink.note(Note(NoteKind.MARK, self.seconds))
         elif order is _Word.HOLD and self._held_at is None:
             self._held_at = now
             self._told.paused()
         elif order is _Word.GO_ON and self._held_at is not None:
-            self._sink.note("pause", self.seconds, now - self._held_at)
+            self._sink.note(Note(NoteKind.PAUSE, self.seconds, now - self._held_at))
             self._held_at = None
             self._told.resumed()
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from kdesk.cli.details import whole
 from kdesk.cli.facts import harm, line, print_json, record, shown_progress
 from kdesk.cli.opening import opened
-from kdesk.domain.ids import AnyId, Kind, SessionId
+from kdesk.domain.ids import ITEM_KINDS, AnyId, Kind, SessionId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.summary import USUAL, Period, Section, SummaryRequest
 from kdesk.domain.times import parse_time
@@ -17,7 +17,7 @@ from kdesk.store import exports, items, searches, sessions
 from kdesk.store.vault import Vault
 from kdesk.system.paths import resources
 
-KINDS = tuple(str(kind) for kind in Kind)
+KINDS = tuple(str(kind) for kind in ITEM_KINDS)
 SECTIONS = tuple(str(section) for section in Section)
 SHOWN_OTHERWISE = {"id", "kind", "at", "title", "text", "machine", "words"}
 """Fields that have a line of their own, or are in `text` already."""

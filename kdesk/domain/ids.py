@@ -9,8 +9,9 @@ EntryId = NewType("EntryId", str)
 CreationId = NewType("CreationId", str)
 GoalId = NewType("GoalId", str)
 CheckInId = NewType("CheckInId", str)
+PersonId = NewType("PersonId", str)
 
-AnyId = SessionId | MemoId | EntryId | CreationId | GoalId | CheckInId
+AnyId = SessionId | MemoId | EntryId | CreationId | GoalId | CheckInId | PersonId
 
 
 class Kind(StrEnum):
@@ -22,6 +23,11 @@ class Kind(StrEnum):
     CREATION = "creation"
     GOAL = "goal"
     CHECK_IN = "checkin"
+    PERSON = "person"
+
+
+ITEM_KINDS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind is not Kind.PERSON)
+"""What has a place in time, and so on the timeline; a person one can turn to has none."""
 
 
 def kind_of(item_id: str) -> Kind:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kdesk.domain.ids import MemoId, SessionId
+from kdesk.domain.note import Note
 
 
 class Listening(StrEnum):
@@ -49,3 +50,7 @@ class Memo:
     """Why listening failed, one plain sentence; empty otherwise."""
     text: str
     """The words to show; empty until there are any."""
+    notes: tuple[Note, ...] = ()
+    """In the order of their seconds."""
+    opened_at: datetime | None = None
+    """When its page was first looked at, on a later day than it was spoken; None before."""

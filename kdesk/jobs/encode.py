@@ -5,24 +5,20 @@ dies costs a second try and not the window.
 """
 
 import hashlib
-import json
 from typing import BinaryIO
 
 from kdesk.audio.flac import FlacWriter, decoded
 from kdesk.audio.waveform import Peaks
 from kdesk.jobs.child import close_doors, reader_may_leave
-from kdesk.jobs.protocol import Encode, Encoded, as_line, from_line
+from kdesk.jobs.protocol import Encoded, as_line
 
 BLOCK = 1 << 17
 
 
 def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
-    """An Encode line, then s16 mono 48 kHz up to the end; answers Encoded, then the FLAC."""
+    """Takes s16 mono 48 kHz up to the end; answers Encoded, then the FLAC."""
     close_doors()
-    order = from_line(stdin.readline())
-    if not isinstance(order, Encode):
-        return 1
-    writer, peaks = FlacWriter(comment=json.dumps(order.notes) if order.notes else ""), Peaks()
+    writer, peaks = FlacWriter(), Peaks()
     samples = 0
     while block := _read(stdin):
         samples += len(block) // 2

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
+from kdesk.domain.note import Note
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.protocol import Encode, Encoded, as_line, from_line
+from kdesk.jobs.protocol import Encoded, from_line
 from kdesk.jobs.runner import Progress, start_child
 from kdesk.store import captures, durable, memos
 from kdesk.store.capture_files import RATE
@@ -102,11 +103,11 @@ def _file(vault: Vault, memo_id: MemoId, now: datetime) -> bool:
         about, notes = captures.open_capture(vault.captures, memo_id, vault.identity)
     except Problem as problem:
         raise _ItsOwnError(problem) from problem
-    sound = _encoded(vault, memo_id, notes)
+    sound = _encoded(vault, memo_id)
     broken = sound.problem
     partly = sound.samples > 0 and broken is not None and broken.trouble is Trouble.DAMAGED
     if broken is None or partly:
-        _keep(vault, about, sound, now)
+        _keep(vault, about, notes, sound, now)
     if broken is not None:
         if broken.trouble is Trouble.CANNOT_READ:  # a disk that is away comes back
             raise broken
@@ -115,7 +116,13 @@ def _file(vault: Vault, memo_id: MemoId, now: datetime) -> bool:
     return True
 
 
-def _keep(vault: Vault, about: captures.CaptureMeta, sound: "_Sound", now: datetime) -> None:
+def _keep(
+    vault: Vault,
+    about: captures.CaptureMeta,
+    notes: tuple[Note, ...],
+    sound: "_Sound",
+    now: datetime,
+) -> None:
     blob = vault.blobs.add(sound.flac, "audio/flac", "flac")
     try:
         memos.add(
@@ -128,6 +135,8 @@ def _keep(vault: Vault, about: captures.CaptureMeta, sound: "_Sound", now: datet
             peaks=sound.peaks,
             cut=sound.cut,
             title="" if sound.samples else NOTHING_KEPT,
+            after=about.after,
+            notes=notes,
             now=now,
         )
     except Problem as problem:
@@ -166,16 +175,15 @@ class _Read(NamedTuple):
     sha256: str
 
 
-def _encoded(vault: Vault, memo_id: MemoId, notes: tuple[captures.Note, ...]) -> _Sound:
+def _encoded(vault: Vault, memo_id: MemoId) -> _Sound:
     """Decrypt and encode, a piece at a time; Problem CANNOT_WRITE when it doesn't come out right.
 
     The encoder decodes what it made; here its hash is compared with that of what went in.
     """
-    told = Encode([[note.kind, note.seconds, note.length, note.text] for note in notes])
     try:
         with start_child("encode") as child:
             try:
-                read = _pass_on(vault, memo_id, told, child)
+                read = _pass_on(vault, memo_id, child)
                 answer, flac = _answer(child)
             finally:
                 child.kill()
@@ -187,9 +195,8 @@ def _encoded(vault: Vault, memo_id: MemoId, notes: tuple[captures.Note, ...]) ->
     return _Sound(flac, answer.samples, peaks, not read.whole, read.problem)
 
 
-def _pass_on(vault: Vault, memo_id: MemoId, told: Encode, child: subprocess.Popen[bytes]) -> _Read:
+def _pass_on(vault: Vault, memo_id: MemoId, child: subprocess.Popen[bytes]) -> _Read:
     into = _Hashing(child)
-    into.tell(as_line(told))
     whole, problem = False, None
     try:
         whole = captures.pcm(vault.captures, memo_id, vault, into)
@@ -220,13 +227,10 @@ class _Hashing:
     def sha256(self) -> str:
         return self._hash.hexdigest()
 
-    def tell(self, line: bytes) -> None:
-        if self._child.stdin is not None:
-            self._child.stdin.write(line)
-
     def write(self, data: bytes, /) -> int:
         self._hash.update(data)
-        self.tell(data)
+        if self._child.stdin is not None:
+            self._child.stdin.write(data)
         return len(data)
 
     def close(self) -> None:

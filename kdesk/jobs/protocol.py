@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
 
 # To the recorder
 
@@ -28,6 +29,8 @@ class Begin:
 
     id: MemoId
     at: datetime
+    after: MemoId | None = None
+    """The memo of the same sitting that it goes on from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,14 @@ class Paused:
 @dataclass(frozen=True, slots=True)
 class Resumed:
     """From here on the sound is kept again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something to say in a quiet line; the recording goes on. `device` goes with PART."""
+
+    sign: Sign
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +144,7 @@ class Ended:
     number: int = 0
 
 
-# To the encoder and back
-
-
-@dataclass(frozen=True, slots=True)
-class Encode:
-    """Sound follows this line, up to the end; the notes are kept in the FLAC's comment."""
-
-    notes: list[list[str | float]]
-    """Kind, second, length in seconds and text, of each."""
+# From the encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +173,17 @@ class Device:
 
 
 RecorderOrder: TypeAlias = Prepare | Begin | Hold | Continue | Mark | Stop
-RecorderEvent: TypeAlias = Started | Level | Paused | Resumed | Saved | Failed
+RecorderEvent: TypeAlias = Started | Level | Paused | Resumed | Noticed | Saved | Failed
 PlayerOrder: TypeAlias = Load | Hold | Continue | Seek
 PlayerEvent: TypeAlias = Position | Ended | Failed
-Message: TypeAlias = (
-    RecorderOrder | RecorderEvent | PlayerOrder | PlayerEvent | Encode | Encoded | Device
-)
+Message: TypeAlias = RecorderOrder | RecorderEvent | PlayerOrder | PlayerEvent | Encoded | Device
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
         *(Prepare, Begin, Hold, Continue, Mark, Stop),
-        *(Started, Level, Paused, Resumed, Saved, Failed),
-        *(Load, Seek, Position, Ended, Encode, Encoded, Device),
+        *(Started, Level, Paused, Resumed, Noticed, Saved, Failed),
+        *(Load, Seek, Position, Ended, Encoded, Device),
     )
 }
 
@@ -211,6 +212,8 @@ def _plain(value: object) -> object:
         return {"time": value.isoformat()}
     if isinstance(value, Problem):
         return {"trouble": value.trouble.value, "sentence": value.sentence}
+    if isinstance(value, Sign):
+        return {"sign": value.value}
     return value
 
 
@@ -219,4 +222,6 @@ def _value(value: Any) -> Any:
         return value
     if "time" in value:
         return datetime.fromisoformat(value["time"])
+    if "sign" in value:
+        return Sign(value["sign"])
     return Problem(Trouble(value["trouble"]), value["sentence"])

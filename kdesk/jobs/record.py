@@ -104,7 +104,7 @@ class _RecorderDesk:
 
         def sink(device: str) -> CaptureSink:
             told.device = device
-            about = CaptureMeta(id=order.id, at=order.at, device=device)
+            about = CaptureMeta(id=order.id, at=order.at, device=device, after=order.after)
             return CaptureSink(
                 Path(prepare.captures), Path(prepare.fallback), prepare.recipient, about
             )

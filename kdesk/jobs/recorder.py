@@ -74,15 +74,18 @@ class Recorder:
             if self._child is not None:
                 self._tell(self._prepare)
 
-    def start(self, now: datetime) -> MemoId | None:
-        """Open the microphone; Started or Failed follows. None while a recording goes on."""
+    def start(self, now: datetime, after: MemoId | None = None) -> MemoId | None:
+        """Open the microphone; Started or Failed follows. None while a recording goes on.
+
+        `after` is the memo of the same sitting that this one goes on from.
+        """
         with self._lock:
             if self._id is not None:
                 return None
             begun = self._id = MemoId(new_id(Kind.MEMO, now))
             alive = self._alive()
             if alive:
-                self._tell(Begin(begun, now))
+                self._tell(Begin(begun, now, after))
             else:
                 self._id = None
         if not alive:

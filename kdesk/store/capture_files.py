@@ -36,16 +36,8 @@ class CaptureMeta:
     device: str
     rate: int = RATE
     channels: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that happened at this second of the sound (`mark`, `pause`), and how long."""
-
-    kind: str
-    seconds: float
-    length: float = 0.0
-    text: str = ""
+    after: MemoId | None = None
+    """The memo of the same sitting that this one goes on from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kdesk.domain.ids import MemoId
+from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import capture_files, durable, ids, streams
 from kdesk.store.capture_files import (
@@ -20,7 +21,6 @@ from kdesk.store.capture_files import (
     SOUND,
     WAV_HEADER,
     CaptureMeta,
-    Note,
 )
 
 if TYPE_CHECKING:
@@ -42,12 +42,15 @@ def open_capture(
     with suppress(ValueError, KeyError, TypeError):
         kept = _opened(folder / f"{capture_id}{META}", identity)
         at = datetime.fromisoformat(kept["at"])
-        meta = CaptureMeta(capture_id, at, kept["device"], kept["rate"], kept["channels"])
+        meta = CaptureMeta(
+            capture_id, at, kept["device"], kept["rate"], kept["channels"], kept.get("after")
+        )
     notes = []
     for file in sorted(folder.glob(f"{capture_id}.*{NOTE}")):
         with suppress(ValueError, TypeError):
-            notes.append(Note(**_opened(file, identity)))
-    return meta, tuple(notes)
+            said = _opened(file, identity)
+            notes.append(Note(**{**said, "kind": NoteKind(said["kind"])}))
+    return meta, tuple(sorted(notes, key=lambda note: note.seconds))
 
 
 def pcm(folder: Path, capture_id: MemoId, vault: "Vault", into: streams.Into) -> bool:

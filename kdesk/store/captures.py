@@ -10,18 +10,19 @@ import shutil
 import struct
 import threading
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
 
 import pyrage
 
+from kdesk.domain.note import Note
 from kdesk.domain.problem import Problem
 from kdesk.store import durable, streams
 from kdesk.store.capture_files import (
     META,
     NOTE,
     CaptureMeta,
-    Note,
     Waiting,
     waiting,
 )
@@ -40,7 +41,6 @@ from kdesk.store.capture_reading import (
 __all__ = [
     "CaptureMeta",
     "CaptureSink",
-    "Note",
     "Waiting",
     "aside",
     "keep_ballast",
@@ -95,14 +95,13 @@ class CaptureSink:
             raise ValueError("this recording has ended")
         self._hand_over(pcm)
 
-    def note(self, kind: str, seconds: float, length: float = 0.0, text: str = "") -> None:
-        """Keeps what happened at this second of the sound, on the disk when this returns.
+    def note(self, note: Note) -> None:
+        """Keeps what happened at a second of the sound, on the disk when this returns.
 
         When no disk takes it now, finish() tries again: the sound goes on whatever happens here.
         """
         self._notes += 1
-        said = {"kind": kind, "seconds": seconds, "length": length, "text": text}
-        self._unkept.append((f".{self._notes:04}{NOTE}", said))
+        self._unkept.append((f".{self._notes:04}{NOTE}", asdict(note)))
         with suppress(Problem):
             self._keep_notes()
 
@@ -205,6 +204,7 @@ def _said(about: CaptureMeta) -> dict[str, object]:
         "device": about.device,
         "rate": about.rate,
         "channels": about.channels,
+        "after": about.after,
     }
 
 

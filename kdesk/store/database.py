@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 from kdesk.domain.change import Change, Happening
 from kdesk.domain.ids import kind_of
 from kdesk.store import cipher, durable, migrations
-from kdesk.store.rows import ItemRow, id_of
+from kdesk.store.rows import ItemRow, PersonRow, id_of
 
 Listener = Callable[[tuple[Change, ...]], None]
 
@@ -167,9 +167,9 @@ class _Changes:
             for item_id, happening in self._happenings.items()
         )
 
-    def _touched(self, row: object, happening: Callable[[ItemRow], Happening]) -> None:
+    def _touched(self, row: object, happening: Callable[[ItemRow | PersonRow], Happening]) -> None:
         """Note what became of a thing; whatever belongs to one makes it an edited one."""
-        if isinstance(row, ItemRow):
+        if isinstance(row, ItemRow | PersonRow):
             self._note(row.id, happening(row))
         elif owner := getattr(row, "owner_id", None):
             self._note(owner, Happening.EDITED)
@@ -180,7 +180,9 @@ class _Changes:
             self._happenings[item_id] = happening
 
 
-def _happening(row: ItemRow) -> Happening:
+def _happening(row: ItemRow | PersonRow) -> Happening:
+    if isinstance(row, PersonRow):
+        return Happening.EDITED
     history = inspect(row).attrs.removed_at.history
     if not history.has_changes():
         return Happening.EDITED

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from kdesk.domain.ids import Kind
+from kdesk.domain.ids import ITEM_KINDS, Kind
 from kdesk.domain.item import Item, Month
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import filing
@@ -116,7 +116,7 @@ def counts(vault: Vault) -> dict[Kind, int]:
     query = select(TABLE.kind, func.count()).where(*_shown(None)).group_by(TABLE.kind)
     with vault.reading() as session:
         found = {Kind(kind): number for kind, number in session.execute(query)}
-    return {kind: found.get(kind, 0) for kind in Kind}
+    return {kind: found.get(kind, 0) for kind in ITEM_KINDS}
 
 
 def outline(vault: Vault, kinds: frozenset[Kind] | None = None) -> list[tuple[str, int, int]]:

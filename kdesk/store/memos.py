@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kdesk.domain.ids import Kind, MemoId, SessionId
 from kdesk.domain.memo import Blob, Listening, Memo
+from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.times import length
 from kdesk.domain.transcript import Transcript, Utterance, as_lists, from_lists
 from kdesk.store import filing, sealed, sessions
@@ -43,13 +44,20 @@ def add(
     cut: bool,
     title: str = "",
     session_id: SessionId | Filing | None = AUTO,
+    after: MemoId | None = None,
+    notes: tuple[Note, ...] = (),
     now: datetime,
 ) -> Memo:
-    """Keep a new memo; one that is already kept under this id is given back as it is."""
+    """Keep a new memo; one that is already kept under this id is given back as it is.
+
+    With AUTO it goes where the memo went that it goes on from (`after`), if that has a session.
+    """
     with vault.writing() as session:
         if kept := session.scalars(select(MemoRow).where(MemoRow.id == id)).first():
             return _value(kept, filing.binned_sessions(session))
-        filed = sessions.at(session, at) if isinstance(session_id, Filing) else session_id
+        filed = session_id
+        if isinstance(filed, Filing):
+            filed = _session_of(session, after) or sessions.at(session, at)
         row = MemoRow(
             **filing.common(
                 id,
@@ -67,6 +75,7 @@ def add(
             cut=cut,
             listening=Listening.PENDING.value,
             reason="",
+            notes=json.dumps([[n.kind, n.seconds, n.length, n.text] for n in notes]),
         )
         session.add(row)
         return _value(row, filing.binned_sessions(session))
@@ -126,6 +135,24 @@ def listening(vault: Vault, memo_id: str, how: Listening, reason: str = "") -> M
         return _value(row, filing.binned_sessions(session))
 
 
+def unopened(vault: Vault, since: datetime, until: datetime) -> tuple[Memo, ...]:
+    """What was recorded here from `since` to before `until` and not looked at yet, oldest first."""
+    query = filing.newest(MemoRow, since, until).where(
+        MemoRow.opened_at.is_(None), MemoRow.original_name.is_(None)
+    )
+    with vault.reading() as session:
+        binned = filing.binned_sessions(session)
+        return tuple(_value(row, binned) for row in session.scalars(query))[::-1]
+
+
+def note_opened(vault: Vault, memo_id: str, *, now: datetime) -> None:
+    """Keep that somebody has looked at the memo; the first time counts."""
+    with vault.writing() as session:
+        row = filing.row_of(session, MemoRow, memo_id)
+        if row.opened_at is None:
+            row.opened_at = micros(now)
+
+
 def set_transcript(vault: Vault, transcript: Transcript, *, now: datetime) -> Memo:
     """Keep what a machine heard; an earlier version and the person's own words stay."""
     with vault.writing() as session:
@@ -175,6 +202,12 @@ def unpacked(column: str) -> tuple[Utterance, ...]:
     return from_lists(json.loads(column))
 
 
+def _session_of(session: Session, memo_id: MemoId | None) -> SessionId | None:
+    """The session of a memo that is still there, unless it is in the bin."""
+    row = session.scalars(select(MemoRow).where(MemoRow.id == memo_id)).first()
+    return filing.shown_session(row.session_id, filing.binned_sessions(session)) if row else None
+
+
 def _transcript(session: Session, row: MemoRow) -> Transcript | None:
     query = select(TranscriptRow).where(TranscriptRow.owner_id == row.id)
     heard = session.scalars(query.order_by(TranscriptRow.seq.desc()).limit(1)).first()
@@ -207,4 +240,9 @@ def _value(row: MemoRow, binned: frozenset[str]) -> Memo:
         listening=Listening(row.listening),
         reason=row.reason,
         text=row.text,
+        notes=tuple(
+            Note(NoteKind(kind), seconds, length, text)
+            for kind, seconds, length, text in json.loads(row.notes)
+        ),
+        opened_at=None if row.opened_at is None else moment(row.opened_at, 0),
     )

@@ -130,7 +130,10 @@ class BlobRow(Row):
 
 
 class MemoRow(ItemRow):
-    """A spoken memo; `corrected` is the person's version of its words."""
+    """A spoken memo; `corrected` is the person's version of its words.
+
+    `notes` is JSON: `[[kind, seconds, length, text], …]`, see kdesk.domain.note.
+    """
 
     __tablename__ = "memos"
 
@@ -143,6 +146,8 @@ class MemoRow(ItemRow):
     listening: Mapped[str] = mapped_column(Text, index=True)
     reason: Mapped[str] = mapped_column(Text)
     corrected: Mapped[str | None] = mapped_column(Words)
+    notes: Mapped[str] = mapped_column(Words, server_default="[]")
+    opened_at: Mapped[int | None] = mapped_column(Integer)
 
     sound: Mapped[BlobRow] = relationship(foreign_keys=[sound_name], lazy="joined")
     original: Mapped[BlobRow | None] = relationship(foreign_keys=[original_name], lazy="joined")
@@ -244,6 +249,35 @@ class CheckInRow(ItemRow):
         "polymorphic_identity": Kind.CHECK_IN.value,
         "inherit_condition": seq == ItemRow.seq,
     }
+
+
+class PersonRow(Row):
+    """Somebody to turn to; `position` is their place in the list."""
+
+    __tablename__ = "people"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, unique=True)
+    position: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(Words)
+    role: Mapped[str] = mapped_column(Words)
+    number: Mapped[str] = mapped_column(Words)
+    note: Mapped[str] = mapped_column(Words)
+    while_locked: Mapped[bool] = mapped_column(Boolean)
+
+
+class TakenInRow(Row):
+    """A file that was taken in, by its SHA-256; the thing it became may be gone since.
+
+    It stays then: a watched folder must not bring back what somebody has deleted.
+    """
+
+    __tablename__ = "taken_in"
+
+    sha256: Mapped[str] = mapped_column(Text, primary_key=True)
+    item_id: Mapped[str | None] = mapped_column(
+        ForeignKey("items.id", ondelete="SET NULL"), index=True
+    )
 
 
 class FactRow(Row):

@@ -8,6 +8,7 @@ import pytest
 
 from kdesk.audio import recorder
 from kdesk.audio.recorder import Take
+from kdesk.domain.note import Note
 from kdesk.domain.problem import Problem, Trouble
 
 
@@ -58,8 +59,8 @@ class Kept:
             raise self.trouble
         self.sound += pcm
 
-    def note(self, kind: str, seconds: float, length: float) -> None:
-        self.notes.append((kind, round(seconds, 3), round(length, 3)))
+    def note(self, note: Note) -> None:
+        self.notes.append((note.kind, round(note.seconds, 3), round(note.length, 3)))
 
     def finish(self) -> None:
         self.finished = True

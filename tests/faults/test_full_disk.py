@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.speech import models
 from kdesk.store import captures, vault
@@ -62,7 +63,7 @@ def test_recording_goes_on_past_the_end_of_the_disk_and_is_read_as_one(
     whole = sound(4 * MIB)
     for start in range(0, len(whole), BLOCK):
         sink.write(whole[start : start + BLOCK])
-    sink.note("mark", 40.0)
+    sink.note(Note(NoteKind.MARK, 40.0))
     sink.finish()
     assert not (opened.captures / ".ballast").exists()
     assert read_back(opened, about.id) == (whole, True)

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pyrage
 
 from kdesk.domain.ids import MemoId
+from kdesk.domain.note import Note
 from kdesk.jobs.protocol import Message
 from kdesk.store import captures
 
@@ -60,7 +61,7 @@ class Place:
         whole = captures.pcm(self.captures, memo_id, self, into)  # type: ignore[arg-type]
         return into.getvalue(), whole
 
-    def notes(self, memo_id: MemoId) -> tuple[captures.Note, ...]:
+    def notes(self, memo_id: MemoId) -> tuple[Note, ...]:
         """What was noted beside it."""
         return captures.open_capture(self.captures, memo_id, self.identity)[1]
 

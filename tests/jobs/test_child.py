@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from kdesk.jobs.protocol import Encode, as_line
 from kdesk.jobs.runner import start_child
 from tests.jobs.ears import until
 
@@ -30,7 +29,7 @@ def test_the_kernel_refuses_the_network_to_each_process(role: str) -> None:
 @pytest.mark.parametrize(
     ("role", "told"),
     [
-        ("encode", as_line(Encode([])) + bytes(9_600)),
+        ("encode", bytes(9_600)),
         ("intake", b"txt\nThe river was warm."),
         ("devices", b""),
         ("play", b""),

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +13,13 @@ import pytest
 from kdesk.audio import flac, waveform
 from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
+from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import finalise
 from kdesk.jobs.finalise import NOTHING_KEPT, finalise_all
 from kdesk.jobs.runner import Progress
 from kdesk.store import bin as the_bin
-from kdesk.store import captures, memos, sessions
+from kdesk.store import captures, items, memos, sessions
 from kdesk.store.vault import Vault
 from tests.store.making import NOW, made
 from tests.store.speaking import begun, fallback_of, meta, recorded, sound
@@ -56,15 +58,29 @@ def test_a_recording_becomes_a_memo_with_every_sample(journal: Vault) -> None:
     assert list(journal.captures.iterdir()) == []
 
 
-def test_marks_and_pauses_stay_with_the_sound(journal: Vault) -> None:
+def test_marks_and_pauses_are_the_memos_notes(journal: Vault) -> None:
     sink = begun(journal)
     sink.write(sound(10_000))
-    sink.note("mark", 0.05)
-    sink.note("pause", 0.1, 12.5)
+    sink.note(Note(NoteKind.MARK, 0.05))
+    sink.note(Note(NoteKind.PAUSE, 0.1, 12.5))
     sink.finish()
     (memo_id,) = finalise_all(journal, now=NOW)
-    kept = flac.FlacReader(journal.blobs.read(memos.find(journal, memo_id).sound))
-    assert kept.comment == '[["mark", 0.05, 0.0, ""], ["pause", 0.1, 12.5, ""]]'
+    mark, pause = memos.find(journal, memo_id).notes
+    assert mark == Note(NoteKind.MARK, 0.05)
+    assert pause == Note(NoteKind.PAUSE, 0.1, 12.5)
+
+
+def test_what_goes_on_from_a_memo_is_filed_where_that_one_went(journal: Vault) -> None:
+    first = recorded(journal, sound(10_000))
+    finalise_all(journal, now=NOW)
+    session = sessions.add(journal, begun_at=NOW - timedelta(days=3), now=NOW)
+    items.assign(journal, first, session.id, now=NOW)
+    about = replace(meta(), after=first)
+    sink = begun(journal, about)
+    sink.write(sound(10_000))
+    sink.finish()
+    finalise_all(journal, now=NOW)
+    assert memos.find(journal, about.id).session_id == session.id
 
 
 def test_a_cut_recording_keeps_every_whole_chunk_and_says_so(journal: Vault) -> None:
@@ -317,12 +333,3 @@ def python(program: str) -> "subprocess.Popen[bytes]":
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-
-
-def test_the_encoder_refuses_anything_but_its_order() -> None:
-    with python(
-        "import sys; from kdesk.jobs import encode;"
-        "sys.exit(encode.main(sys.stdin.buffer, sys.stdout.buffer))"
-    ) as child:
-        out, _ = child.communicate(b'{"is": "Stop"}\n')
-    assert (child.returncode, out) == (1, b"")

@@ -9,13 +9,13 @@ import pytest
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
 from kdesk.jobs import protocol
 from kdesk.jobs.outbox import Outbox
 from kdesk.jobs.protocol import (
     Begin,
     Continue,
     Device,
-    Encode,
     Encoded,
     Ended,
     Failed,
@@ -24,6 +24,7 @@ from kdesk.jobs.protocol import (
     Load,
     Mark,
     Message,
+    Noticed,
     Paused,
     Position,
     Prepare,
@@ -54,7 +55,7 @@ MESSAGES: list[Message] = [
     Seek(2.0),
     Position(1.0, 3),
     Ended(3),
-    Encode([["mark", 1.5, 0.0, ""]]),
+    Noticed(Sign.PART, "Ohr"),
     Encoded(10, 5, "ab", "00ff"),
     Device("default", True, False),
 ]

@@ -354,7 +354,7 @@ from kdesk.audio.recorder import Take
 rate, channels = map(int, sys.argv[1:])
 class Kept:
     def write(self, pcm): sys.stdout.buffer.write(pcm)
-    def note(self, kind, seconds, length): ...
+    def note(self, note): ...
     def finish(self): sys.stdout.buffer.flush()
 class Told:
     def __getattr__(self, name): return lambda *_: None

@@ -12,9 +12,9 @@ import pyrage
 import pytest
 
 from kdesk.domain.ids import MemoId
+from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import captures, durable
-from kdesk.store.captures import Note
 from kdesk.store.vault import Vault
 from tests.store.making import NOW, made
 from tests.store.speaking import BLOCK, begun, fallback_of, meta, read_back, recorded, sound
@@ -73,7 +73,7 @@ def test_a_recording_is_a_sealed_wav_file_for_other_tools_too(opened: Vault) -> 
 def test_nothing_of_the_sound_or_the_microphone_is_readable_without_the_key(opened: Vault) -> None:
     sink = begun(opened, meta())
     sink.write(b"a spoken sentence " * 9000)
-    sink.note("mark", 1.0, 0.0, "a word about it")
+    sink.note(Note(NoteKind.MARK, 1.0, 0.0, "a word about it"))
     sink.finish()
     for file in opened.captures.iterdir():
         kept = file.read_bytes()
@@ -141,11 +141,11 @@ def test_marks_and_pauses_are_kept_beside_the_sound(opened: Vault) -> None:
     about = meta()
     sink = begun(opened, about)
     sink.write(sound(BLOCK))
-    sink.note("mark", 0.01)
-    sink.note("pause", 0.01, 61.5)
+    sink.note(Note(NoteKind.MARK, 0.01))
+    sink.note(Note(NoteKind.PAUSE, 0.01, 61.5))
     found, notes = captures.open_capture(opened.captures, about.id, opened.identity)
     assert found == about
-    assert notes == (Note("mark", 0.01), Note("pause", 0.01, 61.5))
+    assert notes == (Note(NoteKind.MARK, 0.01), Note(NoteKind.PAUSE, 0.01, 61.5))
     sink.finish()
 
 
@@ -289,7 +289,7 @@ def test_a_recording_begun_on_a_full_disk_is_taken_in_whole_with_its_notes(
     monkeypatch.setattr(durable, "create", create)
     sink = begun(opened, about)
     sink.write(sound(2 * CHUNK))
-    sink.note("mark", 0.5)
+    sink.note(Note(NoteKind.MARK, 0.5))
     sink.finish()
     assert list(opened.captures.iterdir()) == []
     assert [one.id for one in captures.waiting(fallback_of(opened))] == [about.id]
@@ -297,7 +297,7 @@ def test_a_recording_begun_on_a_full_disk_is_taken_in_whole_with_its_notes(
     assert captures.take_in_fallback(fallback_of(opened), opened.captures) == (about.id,)
     assert read_back(opened, about.id) == (sound(2 * CHUNK), True)
     found = captures.open_capture(opened.captures, about.id, opened.identity)
-    assert found == (about, (Note("mark", 0.5),))
+    assert found == (about, (Note(NoteKind.MARK, 0.5),))
     assert list(fallback_of(opened).iterdir()) == []
 
 
@@ -322,7 +322,7 @@ def test_with_every_disk_full_the_sound_is_held_until_there_is_room(
     with monkeypatch.context() as full:
         full.setattr(durable, "write_all", no_room)
         sink.write(sound(6 * CHUNK)[2 * CHUNK :])
-        sink.note("mark", 1.0)
+        sink.note(Note(NoteKind.MARK, 1.0))
         for _ in range(2):
             with pytest.raises(Problem) as caught:
                 sink.finish()
@@ -330,7 +330,7 @@ def test_with_every_disk_full_the_sound_is_held_until_there_is_room(
     sink.finish()
     assert read_back(opened, about.id) == (sound(6 * CHUNK), True)
     _, notes = captures.open_capture(opened.captures, about.id, opened.identity)
-    assert notes == (Note("mark", 1.0),)
+    assert notes == (Note(NoteKind.MARK, 1.0),)
 
 
 def test_a_failed_sync_counts_as_a_failed_write(

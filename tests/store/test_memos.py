@@ -167,3 +167,16 @@ def test_the_time_of_a_memo_keeps_its_own_clock(journal: Vault) -> None:
     assert memos.find(journal, things.memo(journal, spoken).id).at.isoformat() == (
         "2026-10-25T02:30:00+02:00"
     )
+
+
+def test_what_was_recorded_and_not_looked_at_is_known_until_somebody_looks(
+    journal: Vault,
+) -> None:
+    things.memo(journal, original=b"from a telephone")
+    spoken = things.memo(journal)
+    assert [memo.id for memo in memos.unopened(journal, NOW - DAY, LATER)] == [spoken.id]
+    assert memos.unopened(journal, NOW - DAY, NOW - HOUR) == ()
+    memos.note_opened(journal, spoken.id, now=LATER)
+    assert memos.unopened(journal, NOW - DAY, LATER + DAY) == ()
+    memos.note_opened(journal, spoken.id, now=LATER + DAY)
+    assert memos.find(journal, spoken.id).opened_at == LATER

@@ -33,7 +33,7 @@ class ScriptedRecorder:
         self.told: list[str] = []
         self.recording = False
 
-    def start(self, now: datetime) -> None:
+    def start(self, now: datetime, after: MemoId | None = None) -> None:
         self.recording = True
         self.told.append("start")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem
 from kdesk.jobs.protocol import Failed
 
@@ -56,15 +57,15 @@ class Voice(QObject):
         """From a start until it is saved or has failed."""
         return self._start_wanted or (self._recorder is not None and self._recorder.recording)
 
-    def start(self) -> None:
-        """Begin; Started or Failed follows."""
+    def start(self, after: MemoId | None = None) -> None:
+        """Begin; Started or Failed follows. `after` is the memo that this one goes on from."""
         if self._refused is not None and self._recorder is None:
             self._start_wanted = False
             self._arrived.emit(Failed(self._refused))
         elif self._recorder is None:
             self._start_wanted = True
         else:
-            self._recorder.start(self._now())
+            self._recorder.start(self._now(), after)
 
     def stop(self) -> None:
         """End; Saved or Failed follows."""

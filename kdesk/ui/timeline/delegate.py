@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from kdesk.domain.ids import Kind
+from kdesk.domain.ids import ITEM_KINDS, Kind
 from kdesk.ui.theme import Theme
 from kdesk.ui.timeline.model import ContentRole, TimelineModel
 from kdesk.ui.timeline.rows import Content
@@ -70,7 +70,7 @@ class TimelineDelegate(QStyledItemDelegate):
     def _dress(self) -> None:
         theme = self._theme
         self._colours = {role: theme.colour(role) for role in ROLES}
-        self._hues = {kind: theme.kind_colours(kind)[0] for kind in Kind}
+        self._hues = {kind: theme.kind_colours(kind)[0] for kind in ITEM_KINDS}
         self._dots = self._hues | {Kind.MEMO: theme.colour("coral")}
         self._note, self._words = theme.font("note"), theme.font("words")
         self._words.setPixelSize(round(16.5 * theme.scale))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kdesk.domain.ids import Kind
+from kdesk.domain.ids import ITEM_KINDS, Kind
 from kdesk.domain.item import Item
 from kdesk.domain.times import said
 from kdesk.ui.desk import Desk
@@ -210,7 +210,7 @@ class ItemList(QListView):
 def chip_column(theme: Theme) -> int:
     """The width that the widest kind's chip needs, so that titles stand under each other."""
     metrics = QFontMetrics(theme.font("note"))
-    return max(metrics.horizontalAdvance(theme.kind_word(kind)) for kind in Kind) + 20
+    return max(metrics.horizontalAdvance(theme.kind_word(kind)) for kind in ITEM_KINDS) + 20
 
 
 def paint_chip(painter: QPainter, theme: Theme, kind: Kind, left: int, middle: int) -> QRect:
