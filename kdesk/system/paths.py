@@ -14,7 +14,8 @@ class Places:
     data: Path
     """The journal and the speech models."""
     settings: Path
-    """What the person chose, the pinned recipient and the device key; nothing of the journal."""
+    """What the person chose, the pinned recipient and the device key; nothing of the journal but
+    the people somebody wants to see while it is locked."""
     state: Path
     """What may be lost without harm, except recordings that found the disk full."""
 
@@ -37,6 +38,11 @@ class Places:
     def pin(self) -> Path:
         """The recipient of recordings, kept outside the vault: a change there redirects none."""
         return self.settings / "recipient"
+
+    @property
+    def people_file(self) -> Path:
+        """People to turn to whom the person chose to see while locked too; can be read as it is."""
+        return self.settings / "people.toml"
 
     @property
     def device_keys(self) -> Path:

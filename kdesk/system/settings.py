@@ -33,6 +33,10 @@ class Settings:
     """Minutes without a key or a movement until the journal locks; 0 means never."""
     show_elapsed: bool = False
     """Show the elapsed time while recording."""
+    asked_the_room: bool = False
+    """The line about asking whoever else is in the room has been said."""
+    watched_folder: str = ""
+    """The folder whose sound files are taken in by themselves; empty means none."""
     window: tuple[int, ...] = ()
     """Left, top, width, height when the window was last closed; empty before."""
 
