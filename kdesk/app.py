@@ -111,7 +111,7 @@ class Program(QObject):
         self.runner = Runner()
         self.voice = Voice(now)
         recording = RecordingPage(
-            self.theme, self.voice, self._keep_note, lambda: self.settings.current.show_elapsed
+            self.theme, self.voice, self._keep_note, self.settings, people=lambda: ()
         )
         self.window = MainWindow(
             self.theme, self.voice, recording, lambda: self.settings.current.lock_after_minutes

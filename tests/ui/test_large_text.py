@@ -36,7 +36,10 @@ class Large:
     def __init__(self, journal: JournalDesk, qtbot: QtBot) -> None:
         desk = journal.desk
         self.voice = Voice(journal.clock)
-        self.recording = RecordingPage(desk.theme, self.voice, lambda _: None, lambda: True)
+        desk.settings.change(show_elapsed=True)
+        self.recording = RecordingPage(
+            desk.theme, self.voice, lambda _: None, desk.settings, people=lambda: ()
+        )
         self.window = MainWindow(desk.theme, self.voice, self.recording, lambda: 10)
         qtbot.addWidget(self.window)
         desk.theme.change(scale=LARGEST)

@@ -80,7 +80,9 @@ class Shell:
         self.desk = journal.desk
         self.desk.theme.wear()
         self.voice = Voice(journal.clock)
-        recording = RecordingPage(self.desk.theme, self.voice, lambda _: None, lambda: False)
+        recording = RecordingPage(
+            self.desk.theme, self.voice, lambda _: None, self.desk.settings, people=lambda: ()
+        )
         self.window = MainWindow(self.desk.theme, self.voice, recording, lambda: 10)
         qtbot.addWidget(self.window)
         self.workspace = Workspace(self.desk, self.window.rail)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.ids import MemoId
+from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Failed, Level, Paused, Resumed, Saved, Started
 from kdesk.jobs.recorder import Recorder
+from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.recording import page as page_module
 from kdesk.ui.recording.page import RecordingPage, Stage
 from kdesk.ui.recording.voice import Voice
@@ -44,14 +47,26 @@ class ScriptedRecorder:
 class Screen:
     """The page, its voice, and the recorder behind it."""
 
-    def __init__(self, qtbot: QtBot, *, theme: Theme | None = None, elapsed: bool = False) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        folder: Path,
+        *,
+        theme: Theme | None = None,
+        elapsed: bool = False,
+    ) -> None:
         self.theme = theme or Theme("light")
         self.theme.wear()
         self.qtbot = qtbot
         self.notes: list[str] = []
         self.refuse: Problem | None = None
         self.voice = Voice(lambda: FRIDAY)
-        self.page = RecordingPage(self.theme, self.voice, self.keep, lambda: elapsed)
+        self.settings = SettingsKeeper(folder / "settings.toml")
+        self.settings.change(show_elapsed=elapsed)
+        self.people: list[Person] = []
+        self.page = RecordingPage(
+            self.theme, self.voice, self.keep, self.settings, people=lambda: self.people
+        )
         self.voice.connect_to(self.connect)
         qtbot.addWidget(self.page)
         self.page.resize(1280, 820)
@@ -95,8 +110,8 @@ def steady_hand(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def screen(qtbot: QtBot) -> Iterator[Screen]:
-    yield Screen(qtbot)
+def screen(qtbot: QtBot, tmp_path: Path) -> Iterator[Screen]:
+    yield Screen(qtbot, tmp_path)
 
 
 def test_it_waits_with_one_thing_to_press(screen: Screen) -> None:
@@ -209,9 +224,9 @@ def test_nothing_can_be_deleted_here(screen: Screen) -> None:
         assert word not in words
 
 
-def test_the_elapsed_time_shows_only_when_it_was_asked_for(qtbot: QtBot) -> None:
+def test_the_elapsed_time_shows_only_when_it_was_asked_for(qtbot: QtBot, tmp_path: Path) -> None:
     for wanted in (False, True):
-        screen = Screen(qtbot, elapsed=wanted)
+        screen = Screen(qtbot, tmp_path, elapsed=wanted)
         screen.listen()
         screen.hear(Level(0.4, 65.0))
         assert ("1:05" in screen.says()) == wanted
@@ -283,8 +298,8 @@ def test_the_ring_breathes_with_the_voice(screen: Screen, qtbot: QtBot) -> None:
     assert screen.page.ring._breath == 0
 
 
-def test_the_ring_stands_still_under_reduced_motion(qtbot: QtBot) -> None:
-    screen = Screen(qtbot, theme=Theme("light", still=True))
+def test_the_ring_stands_still_under_reduced_motion(qtbot: QtBot, tmp_path: Path) -> None:
+    screen = Screen(qtbot, tmp_path, theme=Theme("light", still=True))
     screen.listen()
     screen.hear(Level(0.9, 1.0))
     assert not screen.page.ring._frames.isActive()
@@ -302,9 +317,9 @@ def test_words_and_targets_are_large_enough(screen: Screen, width: int, height: 
         assert label.height() >= label.heightForWidth(label.width())
 
 
-def test_the_screen_is_nearly_black_in_every_theme(qtbot: QtBot) -> None:
+def test_the_screen_is_nearly_black_in_every_theme(qtbot: QtBot, tmp_path: Path) -> None:
     for name in ("light", "dark", "night"):
-        image = Screen(qtbot, theme=Theme(name)).page.grab().toImage()
+        image = Screen(qtbot, tmp_path, theme=Theme(name)).page.grab().toImage()
         assert image.pixelColor(5, 5).name().upper() == tokens(name)["day_ground"]
 
 
@@ -334,9 +349,12 @@ def test_a_start_before_there_is_a_recorder_is_done_as_soon_as_there_is(qtbot: Q
     assert made[0].told == ["warm", "start"]
 
 
-def test_a_start_taken_back_before_there_is_a_recorder_never_happens(qtbot: QtBot) -> None:
+def test_a_start_taken_back_before_there_is_a_recorder_never_happens(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
     screen_voice = Voice(lambda: FRIDAY)
-    page = RecordingPage(Theme("light"), screen_voice, lambda _: None, lambda: False)
+    settings = SettingsKeeper(tmp_path / "settings.toml")
+    page = RecordingPage(Theme("light"), screen_voice, lambda _: None, settings, lambda: ())
     qtbot.addWidget(page)
     page.open_recording()
     page.finish()

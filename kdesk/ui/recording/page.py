@@ -1,15 +1,17 @@
 """The session-day screen: what it shows at each stage and what a press means there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import clock
 from kdesk.jobs.protocol import Failed, Level, Paused, Resumed, Saved, Started
+from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.recording.parts import DayButton, DayLabel, DayText
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme
@@ -58,13 +60,18 @@ class RecordingPage(QWidget):
         theme: Theme,
         voice: Voice,
         keep_note: Callable[[str], None],
-        show_elapsed: Callable[[], bool],
+        settings: SettingsKeeper,
+        people: Callable[[], Sequence[Person]],
     ) -> None:
-        """`keep_note` returns once the typed words are on disk, and raises Problem otherwise."""
+        """`keep_note` returns once the typed words are on disk, and raises Problem otherwise.
+
+        `people` are those one can turn to, as far as they may be shown now.
+        """
         super().__init__()
         self._voice = voice
         self._keep_note = keep_note
-        self._show_elapsed = show_elapsed
+        self._settings = settings
+        self._people = people
         self.stage = Stage.WAITING
         self._silent_since: float | None = 0.0
         self._turned = QElapsedTimer()
@@ -256,7 +263,7 @@ class RecordingPage(QWidget):
         self.leave_button.setVisible(stage in (Stage.WAITING, Stage.FAILED))
         self.note.setVisible(False)
         self.keep_button.setVisible(False)
-        self.elapsed.setVisible(active and self._show_elapsed())
+        self.elapsed.setVisible(active and self._settings.current.show_elapsed)
         if stage is Stage.SAVED:
             self._dim.start()
         self.setFocus()
