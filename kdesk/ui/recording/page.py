@@ -12,9 +12,10 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import clock
 from kdesk.jobs.protocol import Failed, Level, Paused, Resumed, Saved, Started
 from kdesk.system.settings import SettingsKeeper
-from kdesk.ui.recording.parts import DayButton, DayLabel, DayText
+from kdesk.ui.recording.parts import DayText
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.day_parts import DayButton, DayLabel
 from kdesk.ui.widgets.labels import announce
 from kdesk.ui.widgets.ring import Ring
 
