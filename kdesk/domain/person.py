@@ -18,3 +18,8 @@ class Person:
     note: str
     while_locked: bool
     """Also shown while the journal is locked; then it can be read by whoever uses the computer."""
+
+
+def is_blank(person: Person) -> bool:
+    """Whether nothing is noted but, at most, what they are to one."""
+    return not (person.name + person.number + person.note).strip()

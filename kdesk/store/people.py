@@ -59,18 +59,40 @@ def remove(vault: Vault, person_id: PersonId) -> None:
         session.delete(_row_of(session, person_id))
 
 
-def put_back(vault: Vault, person: Person, position: int) -> None:
-    """Have somebody who was taken off in their place again."""
+def put_back(vault: Vault, person: Person, place: int) -> None:
+    """Have somebody who was taken off in their place again, counted from 0."""
     with vault.writing() as session:
-        for row in session.scalars(select(PersonRow).where(PersonRow.position >= position)):
-            row.position += 1
-        session.add(_row(person, position))
+        rows = _rows(session)
+        row = _row(person, place)
+        rows.insert(place, row)
+        session.add(row)
+        _number(rows)
+
+
+def move(vault: Vault, person_id: PersonId, place: int) -> None:
+    """Have somebody in this place of the list, counted from 0; raises Problem NOT_FOUND."""
+    with vault.writing() as session:
+        row = _row_of(session, person_id)
+        rows = [other for other in _rows(session) if other is not row]
+        rows.insert(place, row)
+        _number(rows)
 
 
 def every(vault: Vault) -> tuple[Person, ...]:
     """All of them, in their order."""
     with vault.reading() as session:
-        return tuple(map(_value, session.scalars(select(PersonRow).order_by(PersonRow.position))))
+        return tuple(map(_value, _rows(session)))
+
+
+def _rows(session: Session) -> list[PersonRow]:
+    return list(session.scalars(select(PersonRow).order_by(PersonRow.position, PersonRow.seq)))
+
+
+def _number(rows: list[PersonRow]) -> None:
+    """Number the places anew: who was taken off left a gap."""
+    for place, row in enumerate(rows):
+        if row.position != place:
+            row.position = place
 
 
 def _row(person: Person, position: int) -> PersonRow:

@@ -1,10 +1,11 @@
-"""The words that come with the program, read once: questions, kinds of entry, phases."""
+"""The words that come with the program, read once: questions, entries, phases, support."""
 
 from functools import cache
 
 from kdesk.domain.entry_word import EntryWord, entry_words_from
 from kdesk.domain.phase import Phase, phases_from
 from kdesk.domain.question import Question, questions_from
+from kdesk.domain.support import SupportWords, support_words_from
 from kdesk.system.paths import resources
 
 
@@ -24,6 +25,12 @@ def entry_words() -> tuple[EntryWord, ...]:
 def phases() -> tuple[Phase, ...]:
     """The phases after a session, in order of time."""
     return phases_from(_written("phases"))
+
+
+@cache
+def support() -> SupportWords:
+    """What every Support page says."""
+    return support_words_from(_written("support"))
 
 
 def _written(name: str) -> str:

@@ -1,0 +1,26 @@
+from pathlib import Path
+
+from kdesk.domain.ids import PersonId
+from kdesk.domain.person import Person, is_blank
+from kdesk.domain.support import support_words_from
+
+WORDS = Path(__file__).parents[2] / "resources" / "words" / "support.toml"
+
+
+def person(name: str = "", role: str = "", number: str = "", note: str = "") -> Person:
+    return Person(PersonId("person-1"), name, role, number, note, False)
+
+
+def test_two_plain_lines_and_the_one_about_emergencies_are_there() -> None:
+    words = support_words_from(WORDS.read_text("utf-8"))
+    assert words.emergency == "In an emergency, call your local emergency number."
+    assert len(words.grounding) == 2
+    assert all(words.roles)
+
+
+def test_a_role_alone_reaches_nobody() -> None:
+    assert is_blank(person(role="My therapist"))
+    assert is_blank(person(name=" ", number="\n"))
+    assert not is_blank(person(name="Ida"))
+    assert not is_blank(person(number="0555"))
+    assert not is_blank(person(note="Ring twice."))
