@@ -8,7 +8,7 @@ run_packages="libportaudio2 libasound2-plugins libglib2.0-0 libgl1 libegl1 libdb
  libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 fonts-dejavu-core"
 # What stands in for a microphone, a screen, a person and a fault in the tests.
 test_packages="pulseaudio pulseaudio-utils espeak-ng sox libsox-fmt-all ffmpeg xvfb xauth xdotool openbox imagemagick
- at-spi2-core dbus dbus-x11 python3-pyatspi gir1.2-atspi-2.0 python3-gi poppler-utils strace e2fsprogs
+ desktop-file-utils at-spi2-core dbus dbus-x11 python3-pyatspi gir1.2-atspi-2.0 python3-gi poppler-utils strace e2fsprogs
  age git iproute2 util-linux procps"
 
 stop() { printf '%s\n' "$1" >&2; exit 1; }
