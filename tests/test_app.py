@@ -505,7 +505,7 @@ def test_a_memo_that_waits_is_tried_again_when_the_window_is_looked_at(
 ) -> None:
     running.start().unlocked()
     tried: list[bool] = []
-    setattr(running.program, "_file", lambda: tried.append(True))  # noqa: B010
+    setattr(running.program.journal, "file", lambda: tried.append(True))  # noqa: B010
     running.window.looked_at.emit()
     assert not tried
     typed_notes.seal(

@@ -29,7 +29,7 @@ HOMES = {
     "platformdirs": "system",
     "tomli_w": "system",
 }
-QT_HOMES = ("kdesk/ui/", "kdesk/paper/", "kdesk/app.py", "kdesk/tour/")
+QT_HOMES = ("kdesk/ui/", "kdesk/paper/", "kdesk/app/", "kdesk/tour/")
 # QLocalServer, a local socket by which a second start raises the first window, lives in QtNetwork.
 LOCAL_SOCKET = "kdesk/system/single_instance.py"
 NETWORK = {

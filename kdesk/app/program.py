@@ -1,24 +1,20 @@
-"""The window's program: who gets what, and what happens when it opens, locks and closes."""
+"""The program: who gets what, and what happens when it opens, locks and closes."""
 
 import logging
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.opening import Opened, is_locked, open_at_start
 from kdesk.jobs.protocol import Failed, RecorderEvent, Saved
 from kdesk.jobs.runner import Runner
 from kdesk.system import crash
-from kdesk.system.hardening import harden
-from kdesk.system.log import LOGGER, keep_log
-from kdesk.system.no_network import refuse_network
-from kdesk.system.paths import Places, usual_places
+from kdesk.system.log import LOGGER
+from kdesk.system.paths import Places
 from kdesk.system.settings import Settings, SettingsKeeper
 from kdesk.system.single_instance import SingleInstance
 from kdesk.ui.desk import Desk, lay_out
@@ -33,9 +29,9 @@ from kdesk.ui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
     # Loaded after the window stands.
+    from kdesk.app.open_journal import OpenJournal
     from kdesk.jobs.recorder import Recorder
     from kdesk.store.vault import Vault
-    from kdesk.ui.recording.filing import Filing
     from kdesk.ui.workspace import Workspace
 
 log = logging.getLogger(LOGGER)
@@ -45,30 +41,6 @@ LOCKED_THEME = "night"
 """Whoever meets the lock page may come from a session: no bright screen, whatever was chosen."""
 CURTAIN_MS = 400
 """How long the new window has to appear behind the curtain."""
-
-
-def main(*, record: bool = False) -> int:
-    """Open the window, or bring the open one forward; returns the exit code."""
-    harden()
-    refuse_network()
-    places = usual_places()
-    places.prepare()
-    keep_log(places.log)
-    instance = SingleInstance(places.instance_lock, places.door)
-    if not instance.claim():
-        return 0 if instance.ask("record" if record else "show") else 1
-    application = QApplication(sys.argv[:1])
-    QCoreApplication.setApplicationName("kdesk")
-    application.setDesktopFileName("kdesk")
-    program = Program(places, instance, relaunch=changeover.relaunch)
-    crash.watch(program.mistake_made.emit)
-    program.mistake_made.connect(lambda error: log.error("a mistake", exc_info=error))
-    log.info("started")
-    program.start(record=record)
-    instance.open_door()
-    code = application.exec()
-    log.info("ended")
-    return code
 
 
 def local_now() -> datetime:
@@ -96,13 +68,10 @@ class Program(QObject):
         self._relaunch = relaunch
         self._now = now
         self._recipient = ""
-        self._models: tuple[str, ...] | None = None
         self._lock_when_saved = False
         self._place_wanted = "Today"
-        self.desk: Desk | None = None
-        self.workspace: Workspace | None = None
+        self.journal: OpenJournal | None = None
         self.lock_page: LockPage | None = None
-        self._filing: Filing | None = None
         self.settings = SettingsKeeper(places.settings_file)
         chosen = self.settings.current
         self._worn = (chosen.theme, chosen.text_scale, chosen.reduced_motion)
@@ -119,6 +88,16 @@ class Program(QObject):
         self._opening = Waiting(self.runner, self)
         self._screen_lock = ScreenLock()
         self._connect()
+
+    @property
+    def desk(self) -> Desk | None:
+        """The open journal and what goes with it; None while there is none."""
+        return self.journal.desk if self.journal is not None else None
+
+    @property
+    def workspace(self) -> "Workspace | None":
+        """The open journal on the screen; None while there is none."""
+        return self.journal.workspace if self.journal is not None else None
 
     def start(self, *, record: bool) -> None:
         """Show the window at once, then open the journal behind it."""
@@ -224,40 +203,8 @@ class Program(QObject):
             self._place_wanted = place  # the journal is still being opened
 
     def _look_for_what_others_wrote(self) -> None:
-        """A command in a shell may have taken something in since the window was last in front."""
-        if self.workspace is None or self.desk is None:
-            return
-        try:
-            written = self.desk.vault.database.changed_elsewhere()
-        except Problem as problem:
-            self.desk.notices.tell_problem(problem)
-            return
-        others = self._models_changed()
-        if written or others:
-            self.workspace.look_again()
-        # What kept a memo from being filed or written down may be over: there is room again, or a
-        # speech model.
-        if written or others or self._waits():
-            self._file()
-
-    def _waits(self) -> bool:
-        """Whether something was recorded or typed that isn't in the journal yet."""
-        from kdesk.store.captures import waiting  # noqa: PLC0415 - after the window stands
-        from kdesk.store.typed_notes import SUFFIX  # noqa: PLC0415
-
-        captures = self._places.vault / "captures"
-        folders = (captures, self._places.fallback)
-        return any(captures.glob(f"*{SUFFIX}")) or any(
-            not one.growing for folder in folders for one in waiting(folder)
-        )
-
-    def _models_changed(self) -> bool:
-        """Whether the speech models are others than when one last looked."""
-        from kdesk.speech import models  # noqa: PLC0415 - after the window stands
-
-        found = tuple(model.name for model in models.installed(self._places.models))
-        before, self._models = self._models, found
-        return before is not None and before != found
+        if self.journal is not None:
+            self.journal.look_for_what_others_wrote()
 
     def _search(self, words: str) -> None:
         if self.workspace is not None:
@@ -310,8 +257,7 @@ class Program(QObject):
         )
 
     def _unlocked(self, vault: "Vault") -> None:
-        from kdesk.ui.recording.filing import Filing  # noqa: PLC0415 - after the window stands
-        from kdesk.ui.workspace import Workspace  # noqa: PLC0415
+        from kdesk.app.open_journal import OpenJournal  # noqa: PLC0415 - after the window stands
 
         if not self._recipient:  # recovered with the words: only now is it known
             self._recipient = vault.recipient
@@ -324,14 +270,13 @@ class Program(QObject):
             now=self._now,
             places=self._places,
         )
-        self.desk = desk
-        self._filing = Filing(desk, self)
-        self.workspace = Workspace(desk, self.window.rail)
-        self.workspace.show_place(self._place_wanted)
+        journal = OpenJournal(desk, self.window.rail, self)
+        self.journal = journal
+        journal.workspace.show_place(self._place_wanted)
         if self.lock_page is not None:
             self.lock_page = None
             self.theme.change(*self._worn)
-        self.window.show_workspace(self.workspace)
+        self.window.show_workspace(journal.workspace)
         desk.notices.record_requested.connect(self._record)
         if vault.mended:
             desk.notices.told.emit(
@@ -340,22 +285,16 @@ class Program(QObject):
                     "lost with the damaged file."
                 )
             )
-        self._models_changed()
-        self._file()
+        journal.file()
         QTimer.singleShot(0, lambda: log.info("the journal is open"))
 
     def _close_journal(self) -> None:
-        if self.workspace is not None:
-            self.workspace.leave()
-            self.workspace = None
-            self.window.drop_workspace()
-        if self._filing is not None:
-            self._filing.close()
-        desk, self.desk, self._filing = self.desk, None, None
-        if desk is not None:
-            desk.transcriber.close()
-            desk.player.close()
-            desk.vault.close()
+        journal, self.journal = self.journal, None
+        if journal is None:
+            return
+        journal.workspace.leave()
+        self.window.drop_workspace()
+        journal.close()
 
     def _hear(self, event: object) -> None:
         if not isinstance(event, Saved | Failed):
@@ -367,8 +306,8 @@ class Program(QObject):
             QTimer.singleShot(0, self.lock)
 
     def _file(self) -> None:
-        if self._filing is not None:
-            self._filing.file()
+        if self.journal is not None:
+            self.journal.file()
 
     def _keep_note(self, words: str) -> None:
         from kdesk.store import typed_notes  # noqa: PLC0415 - rarely wanted

@@ -1,0 +1,68 @@
+"""The journal while it is open in the window: its screens, its filing, what others wrote to it."""
+
+from PySide6.QtCore import QObject
+
+from kdesk.domain.problem import Problem
+from kdesk.store.captures import waiting
+from kdesk.store.typed_notes import SUFFIX
+from kdesk.system.paths import Places
+from kdesk.ui.desk import Desk
+from kdesk.ui.recording.filing import Filing
+from kdesk.ui.widgets.rail import Rail
+from kdesk.ui.workspace import Workspace
+
+
+def waits(places: Places) -> bool:
+    """Whether something was recorded or typed that isn't in the journal yet."""
+    captures = places.vault / "captures"
+    folders = (captures, places.fallback)
+    return any(captures.glob(f"*{SUFFIX}")) or any(
+        not one.growing for folder in folders for one in waiting(folder)
+    )
+
+
+class OpenJournal(QObject):
+    """Made at unlock and closed at lock. Loaded after the window stands."""
+
+    def __init__(self, desk: Desk, rail: Rail, parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._filing = Filing(desk, self)
+        self.workspace = Workspace(desk, rail)
+        self._models = self._installed()
+
+    def file(self) -> None:
+        """File what was recorded or typed and isn't in the journal yet."""
+        self._filing.file()
+
+    def look_for_what_others_wrote(self) -> None:
+        """A command in a shell may have taken something in since the window was last in front."""
+        try:
+            written = self.desk.vault.database.changed_elsewhere()
+        except Problem as problem:
+            self.desk.notices.tell_problem(problem)
+            return
+        others = self._models_changed()
+        if written or others:
+            self.workspace.look_again()
+        # What kept a memo from being filed or written down may be over: there is room again, or a
+        # speech model.
+        if written or others or waits(self.desk.places):
+            self.file()
+
+    def close(self) -> None:
+        """End what works on the journal, then close it; the workspace is gone by then."""
+        self._filing.close()
+        self.desk.transcriber.close()
+        self.desk.player.close()
+        self.desk.vault.close()
+
+    def _models_changed(self) -> bool:
+        """Whether the speech models are others than when one last looked."""
+        before, self._models = self._models, self._installed()
+        return before != self._models
+
+    def _installed(self) -> tuple[str, ...]:
+        from kdesk.speech import models  # noqa: PLC0415
+
+        return tuple(model.name for model in models.installed(self.desk.places.models))
