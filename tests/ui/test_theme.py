@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from kdesk.domain.ids import Kind
+from kdesk.domain.ids import ITEM_KINDS
 from kdesk.system.paths import resources
 from kdesk.ui.theme import Theme, tokens
 
@@ -103,9 +103,9 @@ def test_the_session_day_is_the_same_in_every_theme() -> None:
     assert days[0] == days[1] == days[2]
 
 
-def test_each_kind_has_a_word_and_its_own_colours(theme: Theme) -> None:
-    assert len({theme.kind_word(kind) for kind in Kind}) == len(Kind)
-    for kind in Kind:
+def test_each_kind_of_thing_has_a_word_and_its_own_colours(theme: Theme) -> None:
+    assert len({theme.kind_word(kind) for kind in ITEM_KINDS}) == len(ITEM_KINDS)
+    for kind in ITEM_KINDS:
         text, soft = theme.kind_colours(kind)
         assert contrast(text.name(), soft.name()) >= LEAST
 

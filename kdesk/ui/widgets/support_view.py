@@ -1,0 +1,159 @@
+"""Support where nothing else may be bright or asked: names, numbers, a few lines, to read only."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from kdesk.domain.person import Person
+from kdesk.system.words import support
+from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.day_parts import DayButton, DayLabel
+from kdesk.ui.widgets.emptying import empty
+from kdesk.ui.widgets.scroll_area import ScrollArea
+
+WORDS_PT, LARGE_WORDS_PT = 24.0, 20.0
+"""Points of names and numbers at a text scale of 1, and those that grow with a larger one."""
+HINT_PT = 16.0
+WIDEST = 800
+BAR = 20
+"""At each side, so that a scroll bar covers no number."""
+MODIFIERS = frozenset(
+    {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta}
+)
+
+
+class SupportView(QWidget):
+    """Near-black and large; any key and any press lead back to where one was.
+
+    The arrow keys, Page Up and Page Down move a list that is longer than the window.
+    """
+
+    left = Signal()
+    """The person wants to be back where they were."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._sized: list[tuple[DayLabel, bool]] = []
+        self.setProperty("look", "day")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Support"))
+        self.line = DayLabel("day-hint")
+        self.back_button = DayButton(self.tr("Back"), self.left.emit, corner=True)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(10)
+        self._lay_out()
+        theme.changed.connect(self._size)
+
+    def show_people(self, people: Sequence[Person], line: str = "") -> None:
+        """Show these people; `line` is what goes on meanwhile, such as "Still listening."."""
+        self._sized = [(self.line, False)]
+        empty(self._column)
+        self.line.setText(line)
+        words = support()
+        self._say(self.tr("You don't have to be alone with this."), large=True)
+        self._column.addSpacing(14)
+        for person in people:
+            self._column.addWidget(self._row(person))
+        if not people:
+            self._say(
+                self.tr(
+                    "There is no name here yet. On the Support page of your journal you can note "
+                    "whom to call, and choose who is shown while it is locked."
+                )
+            )
+        self._column.addWidget(self._label(words.emergency, role="day-number"))
+        self._column.addSpacing(14)
+        for sentence in words.grounding:
+            self._say(sentence)
+        self._size()
+        self._area.verticalScrollBar().setValue(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Every key belongs to this screen from the first moment."""
+        super().showEvent(event)
+        self.setFocus()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The whole screen leads back; what lies behind it doesn't get the press."""
+        event.accept()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Any key leads back, but for those that scroll and those that only go with others."""
+        bar = self._area.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_Up: -60,
+            Qt.Key.Key_Down: 60,
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(),
+        }
+        event.accept()
+        key = Qt.Key(event.key())
+        if key in steps:
+            bar.setValue(bar.value() + steps[key])
+        elif key not in MODIFIERS and not event.isAutoRepeat():
+            self.left.emit()
+
+    def _row(self, person: Person) -> QWidget:
+        row = QWidget()
+        row.setProperty("look", "bare")
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 6, 0, 6)
+        line.setSpacing(22)
+        who = QVBoxLayout()
+        who.setSpacing(0)
+        name, role = person.name.strip(), person.role.strip()
+        who.addWidget(self._label(name or role, large=True))
+        if name and role:
+            who.addWidget(self._label(role))
+        # In the sans: the serif's old-style figures have a 0 and a 1 that look like letters.
+        number = self._label(person.number.strip(), large=True, role="day-number")
+        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        line.addLayout(who, 1)
+        line.addWidget(number, 1)
+        return row
+
+    def _say(self, sentence: str, *, large: bool = False) -> None:
+        self._column.addWidget(self._label(sentence, large=large))
+
+    def _label(self, text: str, *, large: bool = False, role: str = "") -> DayLabel:
+        label = DayLabel(role or ("day-words" if large else "day-hint"))
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        label.setText(text)
+        self._sized.append((label, large))
+        return label
+
+    def _size(self) -> None:
+        scale = max(1.0, self._theme.scale)
+        for label, large in self._sized:
+            label.size_to(max(WORDS_PT, LARGE_WORDS_PT * scale) if large else HINT_PT * scale)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setProperty("look", "day")
+        inner.setMinimumHeight(1)
+        middle = QVBoxLayout(inner)
+        middle.setContentsMargins(BAR, 28, BAR, 12)
+        middle.addStretch(2)
+        middle.addLayout(self._column)
+        middle.addStretch(3)
+        self._area = ScrollArea()
+        self._area.setProperty("look", "day")
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setMaximumWidth(WIDEST)
+        self._area.setWidget(inner)
+        sides = QHBoxLayout()
+        sides.addWidget(self._area, 1)
+        foot = QGridLayout()
+        foot.addWidget(self.line, 0, 0)
+        foot.addWidget(self.back_button, 0, 0, Qt.AlignmentFlag.AlignRight)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(34, 12, 34, 12)
+        column.setSpacing(8)
+        column.addLayout(sides, 1)
+        column.addLayout(foot)
