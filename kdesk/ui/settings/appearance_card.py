@@ -1,9 +1,9 @@
 """Light or dark, how large, and whether anything moves."""
 
 from kdesk.ui.desk import Desk
-from kdesk.ui.settings.choosing import choose
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.choice_field import ChoiceField
+from kdesk.ui.widgets.choosing import choose
 from kdesk.ui.widgets.named_box import named_box
 from kdesk.ui.widgets.row_field import RowField
 

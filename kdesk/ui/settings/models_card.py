@@ -16,9 +16,9 @@ from kdesk.domain.problem import Problem
 from kdesk.speech import models
 from kdesk.speech.models import Model
 from kdesk.ui.desk import Desk
-from kdesk.ui.settings.choosing import choose
 from kdesk.ui.widgets.buttons import quiet_button, soft_button
 from kdesk.ui.widgets.card import Card
+from kdesk.ui.widgets.choosing import choose
 from kdesk.ui.widgets.emptying import empty
 from kdesk.ui.widgets.file_choice import folder_to_take
 from kdesk.ui.widgets.flow_layout import FlowLayout

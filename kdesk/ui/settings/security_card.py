@@ -5,12 +5,12 @@ from functools import partial
 from kdesk.domain.problem import Problem
 from kdesk.store import recovery_sheet, unlocking, vault
 from kdesk.ui.desk import Desk
-from kdesk.ui.settings.choosing import choose
 from kdesk.ui.settings.passphrase_form import PassphraseForm
 from kdesk.ui.settings.words_sheet import WordsSheet
 from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.choice_field import ChoiceField
+from kdesk.ui.widgets.choosing import choose
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import hairline, quiet_label
 from kdesk.ui.widgets.row_field import RowField

@@ -4,10 +4,10 @@ from kdesk.domain.problem import Problem
 from kdesk.jobs import sound_devices
 from kdesk.jobs.protocol import Device
 from kdesk.ui.desk import Desk
-from kdesk.ui.settings.choosing import choose
 from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.choice_field import ChoiceField
+from kdesk.ui.widgets.choosing import choose
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import note_label
 from kdesk.ui.widgets.named_box import named_box
