@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem
+from kdesk.domain.sign import Sign
 from kdesk.store import capture_files, durable
 from kdesk.store.capture_files import REST, SOUND
 
@@ -28,8 +29,10 @@ class Outlet:
         self._held = b""
         self._kept = 0
         self._refused: OSError | None = None
-        self._used: set[Path] = set()
+        self._place = Sign.IN_PLACE
         self._first = self._file = self._begin()
+        self.sign = self._place
+        """Where it is kept now; read by other threads."""
         self._begins = 0
 
     def write(self, data: bytes) -> None:
@@ -44,8 +47,8 @@ class Outlet:
         try:
             if not self._drain():
                 raise self._refused or OSError("a recording could not be written")
-            for place in self._used:
-                durable.sync_folder(place)
+            # The other folders, synced when a file began in them, may be on a disk that went away.
+            durable.sync_folder(self._folder if self._place is Sign.IN_PLACE else self._fallback)
         except OSError as error:
             problem = durable.trouble_with(error)
             raise Problem(
@@ -55,7 +58,7 @@ class Outlet:
                 + problem.sentence[1:],
             ) from error
         for descriptor in {self._first, self._file}:
-            os.close(descriptor)
+            _close(descriptor)
         self._first = self._file = -1
 
     def _begin(self) -> int:
@@ -66,7 +69,9 @@ class Outlet:
             if isinstance(refused, FileExistsError):
                 raise
             with suppress(OSError):
-                return self._new(self._fallback / name)
+                descriptor = self._new(self._fallback / name)
+                self._place = Sign.ELSEWHERE
+                return descriptor
             raise durable.trouble_with(refused) from refused
 
     def _new(self, path: Path) -> int:
@@ -74,20 +79,25 @@ class Outlet:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = durable.create(path)
         capture_files.hold(descriptor)
-        durable.sync_folder(path.parent)
-        self._used.add(path.parent)
+        try:
+            durable.sync_folder(path.parent)
+        except OSError:
+            _close(descriptor)
+            raise
         return descriptor
 
     def _drain(self) -> bool:
         """Whether everything held is on some disk."""
         if not self._held:
             return True
-        return (
+        kept = (
             self._append(self._file, self._begins)
             or self._without_ballast()
             or self._elsewhere(self._fallback)
             or self._elsewhere(self._folder)
         )
+        self.sign = self._place if kept else Sign.IN_MEMORY
+        return kept
 
     def _append(self, descriptor: int, begins: int) -> bool:
         """Writes what is held where it belongs; after a failure the same bytes are written again.
@@ -121,11 +131,18 @@ class Outlet:
         except OSError:
             return False
         if not self._append(descriptor, begins):
-            os.close(descriptor)
+            _close(descriptor)
             with suppress(OSError):
                 path.unlink()
             return False
         if self._file != self._first:
-            os.close(self._file)
+            _close(self._file)
         self._file, self._begins = descriptor, begins
+        self._place = Sign.IN_PLACE if place == self._folder else Sign.ELSEWHERE
         return True
+
+
+def _close(descriptor: int) -> None:
+    """Closes what was synced or given up; a disk that went away says so once more then."""
+    with suppress(OSError):
+        os.close(descriptor)

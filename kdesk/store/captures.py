@@ -18,10 +18,12 @@ import pyrage
 
 from kdesk.domain.note import Note
 from kdesk.domain.problem import Problem
+from kdesk.domain.sign import Sign
 from kdesk.store import durable, streams
 from kdesk.store.capture_files import (
     META,
     NOTE,
+    RATE,
     CaptureMeta,
     Waiting,
     waiting,
@@ -55,6 +57,8 @@ __all__ = [
 ]
 
 LARGEST_BALLAST = 64 << 20
+UNKEPT = 10 * 2 * RATE
+"""Bytes that wait: ten seconds of sound. A disk that takes so long hangs."""
 
 
 class CaptureSink:
@@ -88,6 +92,11 @@ class CaptureSink:
     def behind(self) -> int:
         """How many bytes of sound were handed over and are not yet being sealed."""
         return self._put - self._blocks.taken
+
+    @property
+    def sign(self) -> Sign:
+        """Where the sound is kept now: IN_PLACE, ELSEWHERE or IN_MEMORY."""
+        return Sign.IN_MEMORY if self.behind > UNKEPT else self._outlet.sign
 
     def write(self, pcm: bytes) -> None:
         """Takes a block of sound (s16, mono); never waits for the disk."""

@@ -14,6 +14,7 @@ import pytest
 from kdesk.domain.ids import MemoId
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
 from kdesk.store import captures, durable
 from kdesk.store.vault import Vault
 from tests.store.making import NOW, made
@@ -328,6 +329,83 @@ def test_with_every_disk_full_the_sound_is_held_until_there_is_room(
                 sink.finish()
             assert caught.value.trouble is Trouble.DISK_FULL
     sink.finish()
+    assert read_back(opened, about.id) == (sound(6 * CHUNK), True)
+    _, notes = captures.open_capture(opened.captures, about.id, opened.identity)
+    assert notes == (Note(NoteKind.MARK, 1.0),)
+
+
+def test_a_recording_tells_where_it_is_kept(opened: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    sink = begun(opened)
+    assert sink.sign is Sign.IN_PLACE
+    with monkeypatch.context() as full:
+        full.setattr(durable, "write_all", no_room)
+        sink.write(sound(2 * CHUNK))
+        _until(lambda: sink.sign is Sign.IN_MEMORY)
+    sink.write(sound(2 * CHUNK))
+    _until(lambda: sink.sign is Sign.IN_PLACE)
+    SmallDisk(opened.captures, 0, monkeypatch)
+    sink.write(sound(2 * CHUNK))
+    _until(lambda: sink.sign is Sign.ELSEWHERE)
+    sink.finish()
+    assert sink.sign is Sign.ELSEWHERE
+
+
+def test_a_recording_begun_elsewhere_says_so(opened: Vault, tmp_path: Path) -> None:
+    away = tmp_path / "unplugged/captures"
+    sink = captures.CaptureSink(away, fallback_of(opened), opened.recipient, meta())
+    assert sink.sign is Sign.ELSEWHERE
+    sink.finish()
+
+
+def test_a_disk_that_takes_for_ever_counts_as_none(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    synced = durable.sync
+
+    def sync(descriptor: int) -> None:
+        assert go_on.wait(20)
+        synced(descriptor)
+
+    sink = begun(opened)
+    monkeypatch.setattr(durable, "sync", sync)
+    sink.write(sound(2 * CHUNK))
+    assert sink.sign is Sign.IN_PLACE
+    for _ in range(16):
+        sink.write(sound(CHUNK))
+    assert sink.sign is Sign.IN_MEMORY
+    go_on.set()
+    _until(lambda: sink.sign is Sign.IN_PLACE)
+    sink.finish()
+
+
+def test_a_disk_that_went_away_keeps_no_recording_from_being_finished(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it holds was synced while it was there; the rest went elsewhere."""
+    about = meta()
+    sink = begun(opened, about)
+    sink.write(sound(2 * CHUNK))
+    _until(lambda: sink.behind == 0)
+    synced, wrote = durable.sync_folder, durable.write_all
+
+    def no_disk(folder: Path) -> None:
+        if folder == opened.captures:
+            raise OSError(5, "Input/output error")
+        synced(folder)
+
+    def no_write(descriptor: int, data: bytes) -> None:
+        if _file_of(descriptor).parent == opened.captures:
+            raise OSError(5, "Input/output error")
+        wrote(descriptor, data)
+
+    with monkeypatch.context() as away:
+        away.setattr(durable, "sync_folder", no_disk)
+        away.setattr(durable, "write_all", no_write)
+        sink.write(sound(6 * CHUNK)[2 * CHUNK :])
+        sink.note(Note(NoteKind.MARK, 1.0))
+        sink.finish()
+    assert captures.take_in_fallback(fallback_of(opened), opened.captures) == (about.id,)
     assert read_back(opened, about.id) == (sound(6 * CHUNK), True)
     _, notes = captures.open_capture(opened.captures, about.id, opened.identity)
     assert notes == (Note(NoteKind.MARK, 1.0),)
