@@ -1,13 +1,15 @@
 """The window's side of the intake process: bytes there, a prepared file back."""
 
+import hashlib
 import subprocess
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.prepared import Fraction, Prepared, read_answer
+from kdesk.jobs.prepared import Arriving, Fraction, TornError, read_answer
 from kdesk.jobs.runner import Progress, start_child
 
 BLOCK = 1 << 20
@@ -17,10 +19,14 @@ _GAVE_UP = "This file could not be read; it may be damaged. Choose another copy 
 _STOPPED = "Stopped; nothing of this file was kept. Add it again whenever you like."
 
 
-def prepare(file: BinaryIO, name: str, progress: Progress | None = None) -> Prepared:
-    """Have a file looked at in a process of its own; Problem BAD_FILE, CANNOT_READ."""
+@contextmanager
+def prepare(file: BinaryIO, name: str, progress: Progress | None = None) -> Iterator[Arriving]:
+    """Have a file looked at in a process of its own; Problem BAD_FILE, CANNOT_READ.
+
+    What comes back is read within the block; the process ends with it.
+    """
     followed = progress or Progress()
-    shown = _plain_name(name)
+    shown = plain_name(name)
     try:
         child = start_child("intake")
     except OSError as refused:
@@ -29,24 +35,43 @@ def prepare(file: BinaryIO, name: str, progress: Progress | None = None) -> Prep
         ) from refused
     with child:
         try:
-            _send(file, PurePosixPath(shown).suffix.removeprefix("."), child, followed)
-            return replace(_answer(child, followed), name=shown)
+            ending = PurePosixPath(shown).suffix.removeprefix(".")
+            sha256 = _send(file, ending, child, followed)
+            yield replace(_answer(child, followed), name=shown, sha256=sha256)
+        except TornError:
+            raise Problem(Trouble.BAD_FILE, _GAVE_UP) from None
         finally:
             child.kill()
 
 
-def _send(file: BinaryIO, ending: str, child: subprocess.Popen[bytes], progress: Progress) -> None:
+def plain_name(name: str) -> str:
+    """The last part of a name, without what is no letter: shown, never used as a path."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = "".join(c for c in last if c.isprintable())
+    stem, dot, ending = plain.rpartition(".")
+    if dot and len(ending) <= 8:
+        return f"{stem[: LONGEST_NAME - 9]}.{ending}"
+    return plain[:LONGEST_NAME]
+
+
+def _send(file: BinaryIO, ending: str, child: subprocess.Popen[bytes], progress: Progress) -> str:
+    """Pass the file on; the hash of all of it, empty when the child didn't want all."""
     if child.stdin is None:
         raise Problem(Trouble.BAD_FILE, _GAVE_UP)
+    sent = hashlib.sha256()
     # A child that refuses early closes its end; what it had to say is read all the same.
-    with suppress(BrokenPipeError):
+    try:
         child.stdin.write(ending.encode("utf-8", "replace") + b"\n")
         while block := _read(file):
-            if progress.cancelled:
-                raise Problem(Trouble.BAD_INPUT, _STOPPED)
+            _go_on(progress)
+            sent.update(block)
             child.stdin.write(block)
-    with suppress(BrokenPipeError):
         child.stdin.close()
+    except BrokenPipeError:
+        with suppress(BrokenPipeError):
+            child.stdin.close()
+        return ""
+    return sent.hexdigest()
 
 
 def _read(file: BinaryIO) -> bytes:
@@ -59,14 +84,13 @@ def _read(file: BinaryIO) -> bytes:
         ) from trouble
 
 
-def _answer(child: subprocess.Popen[bytes], progress: Progress) -> Prepared:
+def _answer(child: subprocess.Popen[bytes], progress: Progress) -> Arriving:
     if child.stdout is None:
         raise Problem(Trouble.BAD_FILE, _GAVE_UP)
     while True:
-        if progress.cancelled:
-            raise Problem(Trouble.BAD_INPUT, _STOPPED)
+        _go_on(progress)
         try:
-            answer = read_answer(child.stdout)
+            answer = read_answer(child.stdout, lambda: _go_on(progress))
         except ValueError:  # the file ended the process, or its limits did
             raise Problem(Trouble.BAD_FILE, _GAVE_UP) from None
         match answer:
@@ -74,15 +98,10 @@ def _answer(child: subprocess.Popen[bytes], progress: Progress) -> Prepared:
                 progress.fraction(done)
             case Problem():
                 raise answer
-            case Prepared():
+            case Arriving():
                 return answer
 
 
-def _plain_name(name: str) -> str:
-    """The last part of a name, without what is no letter: shown, never used as a path."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    plain = "".join(c for c in last if c.isprintable())
-    stem, dot, ending = plain.rpartition(".")
-    if dot and len(ending) <= 8:
-        return f"{stem[: LONGEST_NAME - 9]}.{ending}"
-    return plain[:LONGEST_NAME]
+def _go_on(progress: Progress) -> None:
+    if progress.cancelled:
+        raise Problem(Trouble.BAD_INPUT, _STOPPED)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from kdesk.domain.memo import Blob
 from kdesk.domain.problem import Problem, Trouble
@@ -26,7 +26,7 @@ class Blobs:
         self._recipient = recipient
         self._identity = identity
 
-    def add(self, data: bytes | BinaryIO, media_type: str, extension: str) -> Blob:
+    def add(self, data: bytes | streams.From, media_type: str, extension: str) -> Blob:
         """Seals the bytes into a new file, on the disk for good; DISK_FULL or CANNOT_WRITE.
 
         The extension says what kind of file it is to somebody who recovers it by hand; anything
@@ -119,7 +119,7 @@ class Blobs:
             raise ValueError("not the name of a sealed file")
         return self._folder / name[:2] / name
 
-    def _seal(self, data: bytes | BinaryIO, part: Path) -> tuple[int, str]:
+    def _seal(self, data: bytes | streams.From, part: Path) -> tuple[int, str]:
         source = streams.Source(BytesIO(data) if isinstance(data, bytes) else data)
         descriptor = durable.create(part)
         with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123 - a descriptor, no path

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kdesk.domain.creation import Creation, CreationFile
 from kdesk.domain.ids import CreationId, Kind, SessionId
-from kdesk.store import filing, sealed
+from kdesk.store import filing, sealed, taken_in
 from kdesk.store.ids import new_id
 from kdesk.store.rows import BlobRow, CreationFileRow, CreationRow, micros, moment
 
@@ -27,9 +27,10 @@ def add(
     note: str,
     session_id: SessionId | None,
     files: Sequence[CreationFile],
+    sources: tuple[str, ...] = (),
     now: datetime,
 ) -> Creation:
-    """Keep a new creation; its files are sealed already."""
+    """Keep a new creation; its files are sealed already, their hashes are `sources`."""
     item_id = new_id(Kind.CREATION, now)
     with vault.writing() as session:
         row = CreationRow(
@@ -46,13 +47,17 @@ def add(
         session.add(row)
         session.flush()
         _keep_files(session, row, files)
+        taken_in.note(session, sources, item_id)
         return _value(row, filing.binned_sessions(session), files)
 
 
-def edit(vault: Vault, creation: Creation, *, now: datetime) -> Creation:
+def edit(
+    vault: Vault, creation: Creation, *, sources: tuple[str, ...] = (), now: datetime
+) -> Creation:
     """Keep the creation as it now is, files and their order too; raises Problem NOT_FOUND.
 
-    A file that is left out stays sealed in the vault until the bin is emptied.
+    A file that is left out stays sealed in the vault until the bin is emptied. The hashes of
+    new ones are `sources`.
     """
     with vault.writing() as session:
         row = filing.row_of(session, CreationRow, creation.id)
@@ -75,6 +80,7 @@ def edit(vault: Vault, creation: Creation, *, now: datetime) -> Creation:
             session_id=creation.session_id,
         )
         filing.note_edit(session, row, now)
+        taken_in.note(session, sources, row.id)
         return _value(row, filing.binned_sessions(session), creation.files)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from kdesk.domain.entry import Entry, EntryKind
 from kdesk.domain.ids import EntryId, Kind, SessionId
-from kdesk.store import filing
+from kdesk.store import filing, taken_in
 from kdesk.store.ids import new_id
 from kdesk.store.rows import EntryRow, EntryVersionRow, moment
 
@@ -36,9 +36,10 @@ def add(
     title: str,
     text: str,
     session_id: SessionId | None,
+    sources: tuple[str, ...] = (),
     now: datetime,
 ) -> Entry:
-    """Keep a new entry."""
+    """Keep a new entry; `sources` are the hashes of the files it was made of."""
     item_id = new_id(Kind.ENTRY, now)
     with vault.writing() as session:
         row = EntryRow(
@@ -54,6 +55,7 @@ def add(
             entry_kind=kind.value,
         )
         session.add(row)
+        taken_in.note(session, sources, item_id)
         return _value(row, filing.binned_sessions(session))
 
 

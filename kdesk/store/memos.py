@@ -15,7 +15,7 @@ from kdesk.domain.memo import Blob, Listening, Memo
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.times import length
 from kdesk.domain.transcript import Transcript, Utterance, as_lists, from_lists
-from kdesk.store import filing, sealed, sessions
+from kdesk.store import filing, sealed, sessions, taken_in
 from kdesk.store.rows import MemoRow, TranscriptRow, micros, minutes, moment
 
 if TYPE_CHECKING:
@@ -46,11 +46,13 @@ def add(
     session_id: SessionId | Filing | None = AUTO,
     after: MemoId | None = None,
     notes: tuple[Note, ...] = (),
+    sources: tuple[str, ...] = (),
     now: datetime,
 ) -> Memo:
     """Keep a new memo; one that is already kept under this id is given back as it is.
 
     With AUTO it goes where the memo went that it goes on from (`after`), if that has a session.
+    `sources` are the hashes of the files it was made of.
     """
     with vault.writing() as session:
         if kept := session.scalars(select(MemoRow).where(MemoRow.id == id)).first():
@@ -78,6 +80,7 @@ def add(
             notes=json.dumps([[n.kind, n.seconds, n.length, n.text] for n in notes]),
         )
         session.add(row)
+        taken_in.note(session, sources, id)
         return _value(row, filing.binned_sessions(session))
 
 

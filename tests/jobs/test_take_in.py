@@ -1,11 +1,13 @@
 """Taking files in: what comes out of them, and that nothing half-made stays behind."""
 
+import hashlib
 import io
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +25,7 @@ from kdesk.jobs.prepare import prepare
 from kdesk.jobs.prepared import Content
 from kdesk.jobs.runner import Progress
 from kdesk.jobs.take_in import add_files, add_to, take_in
-from kdesk.store import creations, entries, items, memos, sessions
+from kdesk.store import creations, entries, items, memos, sessions, taken_in
 from kdesk.store.vault import Vault
 from tests.paper.test_pdfs import made_by_hand
 from tests.paper.test_pictures import CANARY, bombs, told
@@ -124,6 +126,67 @@ def test_a_camera_without_an_offset_means_the_clock_on_the_wall_here(vault: Vaul
     Image.new("RGB", (9, 9)).save(out, "JPEG", exif=exif)
     at = creations.find(vault, kept(vault, out.getvalue(), "a.jpg")).at
     assert at.isoformat() == "2026-11-19T15:02:33+01:00"
+
+
+def test_what_does_not_say_when_it_was_made_lies_where_it_was_modified(vault: Vault) -> None:
+    def at(data: bytes, modified: datetime) -> datetime:
+        name = take_in(
+            vault, io.BytesIO(data), "a.png", session_id=None, at=None, modified=modified, now=NOW
+        )
+        return creations.find(vault, name).at
+
+    yesterday = NOW - timedelta(days=1)
+    assert at(drawing(), yesterday) == yesterday
+    assert at(told("JPEG"), yesterday).day == 19
+    assert at(told("JPEG"), yesterday) != yesterday
+    assert at(drawing(), datetime(1970, 1, 1, tzinfo=UTC)) == NOW
+    assert at(drawing(), NOW + timedelta(days=400)) == NOW
+
+
+@pytest.mark.parametrize("data", [tone(), drawing(), b"A poem."])
+def test_with_the_thing_its_files_hash_is_kept(vault: Vault, data: bytes) -> None:
+    sha256 = hashlib.sha256(data).hexdigest()
+    assert not taken_in.is_known(vault, sha256)
+    assert taken_in.what_became_of(vault, sha256) is None
+    assert kept(vault, data, "a.txt") == taken_in.what_became_of(vault, sha256)
+
+
+def test_only_sound_is_taken_where_only_sound_is_wanted(vault: Vault) -> None:
+    with pytest.raises(Problem, match="no sound"):
+        take_in(
+            vault,
+            io.BytesIO(drawing()),
+            "a.wav",
+            session_id=None,
+            at=None,
+            only=Content.SOUND,
+            now=NOW,
+        )
+    assert nothing_is_kept(vault)
+
+
+def test_a_large_sound_never_lies_whole_in_the_windows_memory(tmp_path: Path) -> None:
+    seconds = 600
+    done = in_a_child(
+        "import datetime, pathlib, wave\n"
+        "from kdesk.jobs.take_in import take_in\n"
+        "from tests.store import making\n"
+        f"place = pathlib.Path({str(tmp_path)!r})\n"
+        "with wave.open(str(place / 'a.wav'), 'wb') as out:\n"
+        "    out.setparams((1, 2, 48000, 0, 'NONE', ''))\n"
+        f"    for _ in range({seconds}): out.writeframes(bytes(96000))\n"
+        "def most():\n"
+        "    status = open('/proc/self/status').read()\n"
+        "    return int(status.partition('VmHWM:')[2].split()[0])\n"
+        "opened, before = making.made(place), most()\n"
+        "with (place / 'a.wav').open('rb') as file:\n"
+        "    take_in(opened, file, 'a.wav', session_id=None, at=None,\n"
+        "            now=datetime.datetime.now(datetime.UTC))\n"
+        "print(most() - before)"
+    )
+    assert done.returncode == 0, done.stderr
+    whole = seconds * 96
+    assert int(done.stdout) < whole / 3, f"{done.stdout} kB for {whole} kB"
 
 
 def test_a_pdf_becomes_a_creation_with_its_first_page(vault: Vault) -> None:
@@ -268,6 +331,8 @@ def test_several_files_are_one_creation_or_none(vault: Vault) -> None:
         )
     assert creations.find(vault, made.id) == made
     assert sorted(vault.blobs.names()) == before
+    poem = hashlib.sha256(b"a poem").hexdigest()
+    assert taken_in.what_became_of(vault, poem) == made.id
     more = add_to(vault, made.id, [("five.png", io.BytesIO(drawing()))], now=NOW)
     assert [file.name for file in more.files][-2:] == ["four.txt", "five.png"]
 
@@ -298,8 +363,8 @@ def test_a_child_that_dies_is_a_bad_file(monkeypatch: pytest.MonkeyPatch) -> Non
     for ending in ("os._exit(3)", "sys.stdin.buffer.read(); print('{\"content\": 1}')"):
         command = [sys.executable, "-c", f"import os, sys; {ending}"]
         monkeypatch.setattr("kdesk.jobs.runner.child_command", lambda _, c=command: c)
-        with pytest.raises(Problem) as caught:
-            prepare(io.BytesIO(bytes(5_000_000)), "a.wav")
+        with pytest.raises(Problem) as caught, prepare(io.BytesIO(bytes(5_000_000)), "a.wav"):
+            raise AssertionError("nothing came back")
         assert caught.value.trouble is Trouble.BAD_FILE
 
 
@@ -313,19 +378,37 @@ def test_the_file_itself_is_left_alone(vault: Vault, tmp_path: Path) -> None:
     assert (file.read_bytes(), file.stat().st_mtime) == before
 
 
+def read(part: prepared.Part | None) -> bytes:
+    return part.read(part.size) if part else b""
+
+
 def test_what_the_child_gives_back_arrives_whole() -> None:
-    for answer in (
-        prepared.Prepared(
-            Content.SOUND, NOW, "audio/flac", "flac", 1.5, "t\ud800\n", b"d", b"", b"f\n", b"p" * 9
-        ),
-        prepared.Prepared(Content.TEXT),
-        prepared.Fraction(0.25),
-    ):
+    sound = prepared.Prepared(
+        Content.SOUND, NOW, "audio/flac", "flac", 1.5, "t\ud800\n", b"", b"p" * 9, b"d", b"f\n"
+    )
+    for answer in (sound, prepared.Prepared(Content.TEXT)):
         pipe = io.BytesIO()
         prepared.write_answer(answer, pipe)
         pipe.seek(0)
-        assert prepared.read_answer(pipe) == answer
+        came = prepared.read_answer(pipe)
+        assert isinstance(came, prepared.Arriving)
+        for field in fields(prepared.Facts):
+            assert getattr(came, field.name) == getattr(answer, field.name)
+        assert (read(came.data), read(came.flac)) == (answer.data, answer.flac)
         assert pipe.read() == b""
+    pipe = io.BytesIO()
+    prepared.write_answer(prepared.Fraction(0.25), pipe)
+    pipe.seek(0)
+    assert prepared.read_answer(pipe) == prepared.Fraction(0.25)
+
+
+def test_what_ends_in_the_middle_is_never_taken_for_whole() -> None:
+    pipe = io.BytesIO()
+    prepared.write_answer(prepared.Prepared(Content.PDF, data=b"d" * 100), pipe)
+    came = prepared.read_answer(io.BytesIO(pipe.getvalue()[:-1]))
+    assert isinstance(came, prepared.Arriving)
+    with pytest.raises(prepared.TornError):
+        read(came.data)
 
 
 @pytest.mark.parametrize("line", [b"", b"{}\n", b"[]\n", b"no\n", b'{"content": "sound"}\n'])

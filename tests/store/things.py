@@ -74,9 +74,17 @@ def entry(
     title: str = "",
     kind: EntryKind = EntryKind.FREE,
     session_id: SessionId | None = None,
+    sources: tuple[str, ...] = (),
 ) -> Entry:
     return entries.add(
-        vault, at=at, kind=kind, title=title, text=text, session_id=session_id, now=NOW
+        vault,
+        at=at,
+        kind=kind,
+        title=title,
+        text=text,
+        session_id=session_id,
+        sources=sources,
+        now=NOW,
     )
 
 
