@@ -25,7 +25,10 @@ EVERYTHING = 1_000_000_000
 
 
 def bring_in(chosen: Namespace, now: datetime) -> None:
-    """Take in each file; those that can't be are named, and the others are kept all the same."""
+    """Take in each file; those that can't be are named, and the others are kept all the same.
+
+    What the journal has already is printed instead, unless another time or session is given for it.
+    """
     from kdesk.jobs.take_in import take_in
 
     at = _time(chosen.at, now)
@@ -36,7 +39,11 @@ def bring_in(chosen: Namespace, now: datetime) -> None:
         for file in chosen.files:
             try:
                 with _readable(file) as content:
-                    new = take_in(vault, content, file.name, session_id=session, at=at, now=now)
+                    new = _there_already(vault, content, session, at)
+                    if new is not None:
+                        print(f"{file}: This is already in your journal.", file=sys.stderr)
+                    else:
+                        new = take_in(vault, content, file.name, session_id=session, at=at, now=now)
             except Problem as problem:
                 refused += 1
                 print(f"{file}: {problem.sentence}", file=sys.stderr)
@@ -145,6 +152,20 @@ def _readable(file: Path) -> BinaryIO:
             Trouble.CANNOT_READ,
             "This file can't be read. Check that it is there and yours to read.",
         ) from error
+
+
+def _there_already(
+    vault: Vault, content: BinaryIO, session: SessionId | None, at: datetime | None
+) -> AnyId | None:
+    """What the journal has of this file, filed as it would be now; a pipe is never known."""
+    from kdesk.jobs.bring_in import what_is_there
+
+    known = what_is_there(vault, content) if content.seekable() else None
+    if known is None:
+        return None
+    item = items.find(vault, known)
+    otherwise = session not in (None, item.session_id) or at not in (None, item.at)
+    return None if otherwise else known
 
 
 def _session(vault: Vault, given: str | None) -> SessionId | None:

@@ -73,6 +73,39 @@ def test_one_bad_file_does_not_stop_the_good_one(vault: Path, tmp_path: Path) ->
     assert [i["kind"] for i in done("list", "--json", "--vault", vault).facts] == ["creation"]
 
 
+def test_what_is_there_already_is_printed_and_not_taken_in_again(
+    vault: Path, tmp_path: Path
+) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("The river.")
+    at = "2026-11-19T15:02:00+01:00"
+    (first,) = done("import", note, "--at", at, "--json", "--vault", vault).facts
+    again = done("import", note, "--json", "--vault", vault)
+    assert [found["id"] for found in again.facts] == [first["id"]]
+    assert again.err == f"{note}: This is already in your journal.\n"
+    assert first["id"] in done("import", note, "--at", at, "--vault", vault).out
+    (other,) = done("import", note, "--at", "2026-11-01T08:00", "--json", "--vault", vault).facts
+    assert other["id"] != first["id"]
+    assert len(done("list", "--json", "--vault", vault).facts) == 2
+
+
+def test_with_another_session_it_is_taken_in_again(tmp_path: Path) -> None:
+    folder, note = tmp_path / "sample", tmp_path / "note.txt"
+    done("sample", folder)
+    session = done("list", "session", "--json", "--vault", folder).facts[0]["id"]
+    note.write_text("The river.")
+    (first,) = done("import", note, "--json", "--vault", folder).facts
+    to_it = ["--session", session, "--json", "--vault", folder]
+    (second,) = done("import", note, *to_it).facts
+    assert (first["session"], second["session"]) == (None, session)
+    assert done("import", note, *to_it).facts[0]["id"] == second["id"]
+
+
+def test_a_pipe_can_be_taken_in(vault: Path) -> None:
+    (new,) = done("import", "/dev/stdin", "--json", "--vault", vault, stdin="A poem.").facts
+    assert new["text"] == "A poem."
+
+
 def test_the_summary_is_a_pdf_and_an_empty_period_is_said(vault: Path, tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_text("The yellow light on the table.")
