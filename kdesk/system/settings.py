@@ -37,6 +37,12 @@ class Settings:
     """The line about asking whoever else is in the room has been said."""
     watched_folder: str = ""
     """The folder whose sound files are taken in by themselves; empty means none."""
+    sitting_left: str = ""
+    """The newest memo that was left without a session by choice; it isn't asked about again."""
+    dark_day: str = ""
+    """The last day, as in 2026-11-20, whose rest wears the night look: there was a session."""
+    bright_day: str = ""
+    """The last day on which the chosen look was brought back all the same."""
     window: tuple[int, ...] = ()
     """Left, top, width, height when the window was last closed; empty before."""
 

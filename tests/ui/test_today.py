@@ -2,11 +2,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.goal import Direction
+from kdesk.domain.problem import Trouble
 from kdesk.domain.session import Session
 from kdesk.store import entries, goals, memos, sessions
 from kdesk.ui.today.after_session import AfterSessionCard, BeforeSessionCard
@@ -22,6 +24,7 @@ from kdesk.ui.today.page import TodayPage
 from kdesk.ui.today.phase_bar import PhaseBar
 from kdesk.ui.widgets.item_list import ITEM_ROLE, ItemList
 from tests.ui.a_desk import FRIDAY, JournalDesk, named, texts
+from tests.ui.kept import keep_memo
 
 
 @pytest.fixture
@@ -44,6 +47,12 @@ def rows(card: object) -> list[str]:
     assert isinstance(card, RecentCard | MemosLeftCard)
     model = card.findChildren(ItemList)[0].model()
     return [model.index(n, 0).data(ITEM_ROLE).id for n in range(model.rowCount())]
+
+
+def left(page: TodayPage) -> list[MemosLeftCard]:
+    """The cards of left memos that are there now; Qt deletes those from before a little later."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return page.findChildren(MemosLeftCard)
 
 
 def press(page: TodayPage, text: str) -> None:
@@ -186,8 +195,124 @@ def test_one_short_memo_is_told_of_in_the_singular(journal: JournalDesk, page: T
     assert "Listen, read, or leave it for later." in texts(page)
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (18, "Yesterday you left a voice memo (1 min)."),
+        (9, "Last night you left a voice memo (1 min)."),
+        (9 + 24, "On Wednesday you left a voice memo (1 min)."),
+        (67, "On Tuesday you left a voice memo (1 min)."),
+        (24 * 9, "On Wednesday 11 November you left a voice memo (1 min)."),
+        (24 * 31, ""),
+        (3, ""),
+    ],
+)
+def test_what_was_left_says_on_which_day(
+    journal: JournalDesk, page: TodayPage, hours: float, said: str
+) -> None:
+    journal.memo(FRIDAY - timedelta(hours=hours))
+    page.reload()
+    assert [text for text in texts(page) if " you left " in text] == ([said] if said else [])
+
+
+def test_what_was_left_is_of_one_day_and_gone_once_it_was_looked_at(
+    journal: JournalDesk, page: TodayPage
+) -> None:
+    tuesday = journal.memo(FRIDAY - timedelta(hours=67))
+    yesterday = [journal.memo(FRIDAY - timedelta(hours=hours)) for hours in (20, 12)]
+    page.reload()
+    assert [rows(card) for card in left(page)] == [[memo.id for memo in reversed(yesterday)]]
+    for memo in yesterday:
+        memos.note_opened(journal.vault, memo.id, now=FRIDAY)
+    page.reload()
+    assert [rows(card) for card in left(page)] == [[tuesday.id]]
+    memos.note_opened(journal.vault, tuesday.id, now=FRIDAY)
+    page.reload()
+    assert left(page) == []
+
+
+def test_left_for_later_means_until_tomorrow(journal: JournalDesk, page: TodayPage) -> None:
+    journal.memo(FRIDAY - timedelta(hours=18))
+    page.reload()
+    press(page, "Leave for later")
+    journal.clock.forward(hours=10)
+    page.reload()
+    assert left(page) == []
+    journal.clock.forward(hours=14)
+    page.reload()
+    assert len(left(page)) == 1
+
+
+@pytest.mark.parametrize(
+    ("cuts", "sentence"),
+    [
+        ((False,), ""),
+        ((True,), "It ends abruptly; up to a second may be missing."),
+        ((True, False), "One of them ends abruptly; up to a second of it may be missing."),
+        ((True, True), "2 of them end abruptly; up to a second of each may be missing."),
+    ],
+)
+def test_a_memo_that_was_cut_off_is_told_of_and_nothing_is_played(
+    journal: JournalDesk, page: TodayPage, cuts: tuple[bool, ...], sentence: str
+) -> None:
+    for number, cut in enumerate(cuts):
+        at = FRIDAY - timedelta(hours=18, minutes=number)
+        keep_memo(journal.vault, at, cut=cut, now=FRIDAY)
+    page.reload()
+    assert [text for text in texts(page) if "abruptly" in text] == ([sentence] if sentence else [])
+    assert journal.player.asked == []
+
+
+def test_memos_of_one_sitting_can_become_a_session_and_back(
+    journal: JournalDesk, page: TodayPage
+) -> None:
+    add_session(journal, hours_ago=24 * 20)
+    spoken = [journal.memo(FRIDAY - timedelta(hours=hours)) for hours in (16, 15.5, 13)]
+    early = journal.memo(FRIDAY - timedelta(hours=22))
+    page.reload()
+    shown = " ".join(texts(page))
+    assert "The 3 memos that begin yesterday 17:14 belong to no session yet." in shown
+    press(page, "Make a session of them")
+    session = sessions.newest(journal.vault)[0]
+    assert (session.title, session.begun_at) == ("Session 2", spoken[0].at)
+    filed = {memo.id: memo.session_id for memo in memos.newest(journal.vault)}
+    assert filed == {**{memo.id: session.id for memo in spoken}, early.id: None}
+    page.reload()
+    assert "Was this a session?" not in texts(page)
+    (undo,) = journal.heard.undos
+    undo.undo()
+    assert {memo.session_id for memo in memos.newest(journal.vault)} == {None}
+    assert len(sessions.newest(journal.vault)) == 1
+
+
+def test_a_sitting_that_is_left_as_it_is_is_not_asked_about_again(
+    journal: JournalDesk, page: TodayPage, qtbot: QtBot
+) -> None:
+    journal.memo(FRIDAY - timedelta(hours=1))
+    page.reload()
+    press(page, "Leave as it is")
+    again = TodayPage(journal.desk)
+    qtbot.addWidget(again)
+    again.reload()
+    assert "Was this a session?" not in texts(again)
+    journal.clock.forward(hours=5)
+    journal.memo(journal.clock.now)
+    again.reload()
+    assert "Was this a session?" in texts(again)
+
+
+def test_a_choice_that_cannot_be_kept_is_told(journal: JournalDesk, page: TodayPage) -> None:
+    journal.memo(FRIDAY - timedelta(hours=1))
+    settings = journal.desk.places.settings_file
+    settings.with_suffix(".new").mkdir()
+    page.reload()
+    press(page, "Leave as it is")
+    assert [problem.trouble for problem in journal.heard.problems] == [Trouble.CANNOT_WRITE]
+
+
 def test_memos_without_a_model_lead_to_settings(journal: JournalDesk, page: TodayPage) -> None:
-    journal.memo(FRIDAY - timedelta(minutes=5))
+    session = add_session(journal, hours_ago=40)
+    journal.memo(FRIDAY - timedelta(minutes=5), session_id=session.id)
     page.reload()
     assert "No speech model yet" in texts(page)
     press(page, "Open Settings")

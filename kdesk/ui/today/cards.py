@@ -1,7 +1,7 @@
-"""The smaller cards of Today: a question, memos left yesterday, small steps, offers."""
+"""The smaller cards of Today: a question, memos left on a day before, small steps, offers."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton
 from kdesk.domain.goal import Goal
 from kdesk.domain.item import Item
 from kdesk.domain.question import Question
-from kdesk.domain.times import short_day
+from kdesk.domain.sitting import Sitting, evening_day
+from kdesk.domain.times import long_day, short_day
 from kdesk.ui.desk import Desk
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.buttons import primary_button, quiet_button, soft_button
@@ -71,14 +72,14 @@ class OfferCard(Card):
 
 
 class MemosLeftCard(ListCard):
-    """The memos of yesterday, which the person may not remember having spoken."""
+    """The memos of a day before, which the person may not remember having spoken."""
 
-    def __init__(self, desk: Desk, memos: Sequence[Item], seconds: float) -> None:
+    def __init__(self, desk: Desk, left: Sitting, memos: Sequence[Item], now: datetime) -> None:
         super().__init__(top=12)
         self.listed = frozenset(memo.id for memo in memos)
         self.later_button = soft_button(self.tr("Leave for later"))
         head = QHBoxLayout()
-        head.addWidget(section_label(self._sentence(len(memos), seconds)), 1)
+        head.addWidget(section_label(self._sentence(left, now)), 1)
         head.addWidget(self.later_button)
         self.add_head(head)
         self.add_head(
@@ -88,21 +89,47 @@ class MemosLeftCard(ListCard):
                 else self.tr("Listen, read, or leave them for later.")
             )
         )
+        if cut := sum(memo.cut for memo in left.memos):
+            self.add_head(note_label(self._cut(cut, len(memos))))
         self.body.addSpacing(4)
-        self.body.addWidget(_list(desk, memos, self.tr("Memos from yesterday")))
+        self.body.addWidget(_list(desk, memos, self.tr("Memos left")))
 
-    def _sentence(self, count: int, seconds: float) -> str:
-        minutes = round(seconds / 60)
+    def _sentence(self, left: Sitting, now: datetime) -> str:
+        minutes = round(left.seconds / 60)
         spoken = (
             self.tr("{minutes} min").format(minutes=minutes)
             if minutes
             else self.tr("less than a minute")
         )
-        if count == 1:
-            return self.tr("Yesterday you left a voice memo ({length}).").format(length=spoken)
-        return self.tr("Yesterday you left {count} voice memos ({length}).").format(
-            count=count, length=spoken
+        count = len(left.memos)
+        what = (
+            self.tr("you left a voice memo ({length}).").format(length=spoken)
+            if count == 1
+            else self.tr("you left {count} voice memos ({length}).").format(
+                count=count, length=spoken
+            )
         )
+        return self.tr("{when} {what}").format(when=self._when(left, now), what=what)
+
+    def _when(self, left: Sitting, now: datetime) -> str:
+        """Yesterday, a day of this week, or a date; a night is not called yesterday."""
+        if left.begun_at.astimezone(now.tzinfo).date() == now.date():
+            return self.tr("Last night")
+        day = evening_day(left.begun_at.astimezone(now.tzinfo))
+        days = (evening_day(now) - day).days
+        if days == 1:
+            return self.tr("Yesterday")
+        named = f"{day:%A}" if days < 7 else long_day(day).removesuffix(f" {now.year}")
+        return self.tr("On {day}").format(day=named)
+
+    def _cut(self, cut: int, count: int) -> str:
+        if count == 1:
+            return self.tr("It ends abruptly; up to a second may be missing.")
+        if cut == 1:
+            return self.tr("One of them ends abruptly; up to a second of it may be missing.")
+        return self.tr(
+            "{count} of them end abruptly; up to a second of each may be missing."
+        ).format(count=cut)
 
 
 class SmallStepsCard(ListCard):

@@ -1,4 +1,4 @@
-"""What Today offers by itself: a speech model for waiting memos, a passphrase on a quiet day."""
+"""What Today offers by itself: a session for memos that have none, a speech model, a passphrase."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,6 +14,7 @@ from kdesk.store import memos, vault
 from kdesk.store.ids import made_at
 from kdesk.ui.desk import Desk
 from kdesk.ui.today.cards import OfferCard
+from kdesk.ui.today.sitting_offer import SittingOffer
 from kdesk.ui.widgets.buttons import quiet_button, soft_button
 
 
@@ -24,11 +25,14 @@ class Offers(QObject):
         super().__init__()
         self._desk = desk
         self._declined = False
+        self._sitting = SittingOffer(desk)
 
     def fitting(
         self, now: datetime, sessions: Sequence[Session], recent: Sequence[Item]
     ) -> list[OfferCard]:
         """The card to show now, if there is one."""
+        if sitting := self._sitting.fitting(now):
+            return sitting
         if waiting := self._waiting_for_a_model():
             return [self._model(waiting)]
         if not self._declined and self._is_unprotected(now, sessions, recent):

@@ -1,6 +1,6 @@
 """The Today page: read anew whenever it is shown, because hours matter here."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from kdesk.domain.phase import last_begun, next_planned, phase_at
 from kdesk.domain.question import Moment, Question, fitting, question_for
 from kdesk.domain.session import Session
 from kdesk.domain.session_title import next_session_title
+from kdesk.domain.sitting import evening_day, left_before
 from kdesk.domain.times import long_day
 from kdesk.domain.today import (
     DayPart,
@@ -40,6 +41,9 @@ from kdesk.ui.widgets.page import Page
 from kdesk.ui.widgets.spoken_about import SpokenAbout
 
 RECENT = 6
+LEFT_WITHIN = timedelta(days=30)
+"""What was left longer ago than this has its place on the timeline."""
+_MEMOS = frozenset({Kind.MEMO})
 
 
 class TodayPage(Page):
@@ -51,7 +55,7 @@ class TodayPage(Page):
         self._sessions: tuple[Session, ...] = ()
         self._recent: tuple[Item, ...] = ()
         self._skipped = 0
-        self._left_for_later: datetime | None = None
+        self._left_for_later: date | None = None
         self._offers = Offers(desk)
         self._read_at: datetime | None = None
 
@@ -149,20 +153,25 @@ class TodayPage(Page):
         return [*cards, *self._offers.fitting(now, self._sessions, self._recent)]
 
     def _memos_left(self, now: datetime) -> MemosLeftCard | None:
-        today = datetime.combine(now.date(), time(), now.tzinfo)
-        if self._left_for_later is not None and self._left_for_later >= today:
+        if self._left_for_later == evening_day(now):
             return None
-        yesterday = today - timedelta(days=1)
-        rows = items.between(self.desk.vault, yesterday, today, kinds=frozenset({Kind.MEMO}))
-        if not rows:
+        unopened = memos.unopened(self.desk.vault, now - LEFT_WITHIN, now)
+        left = left_before(unopened, now)
+        if left is None:
             return None
-        seconds = sum(memo.seconds for memo in memos.between(self.desk.vault, yesterday, today))
-        card = MemosLeftCard(self.desk, rows, seconds)
+        ids = {memo.id for memo in left.memos}
+        after = left.memos[-1].at + timedelta(microseconds=1)
+        rows = [
+            item
+            for item in items.between(self.desk.vault, left.begun_at, after, _MEMOS)
+            if item.id in ids
+        ]
+        card = MemosLeftCard(self.desk, left, rows, now)
         card.later_button.clicked.connect(lambda: self._leave_for_later(card))
         return card
 
     def _leave_for_later(self, card: MemosLeftCard) -> None:
-        self._left_for_later = self.desk.now()
+        self._left_for_later = evening_day(self.desk.now())
         card.hide()
 
     def _question_card(self, now: datetime) -> QuestionCard | None:
