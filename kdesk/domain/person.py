@@ -21,5 +21,5 @@ class Person:
 
 
 def is_blank(person: Person) -> bool:
-    """Whether nothing is noted but, at most, what they are to one."""
-    return not (person.name + person.number + person.note).strip()
+    """Whether not a word is noted of them."""
+    return not (person.name + person.role + person.number + person.note).strip()

@@ -14,6 +14,7 @@ from kdesk.store import items
 from kdesk.ui.desk import Desk
 from kdesk.ui.notices import Undo
 from kdesk.ui.widgets.banner import Banner, QuietLine
+from kdesk.ui.widgets.foot_line import FootLine
 from kdesk.ui.widgets.page import Page
 from kdesk.ui.widgets.rail import PLACES, Rail
 
@@ -23,6 +24,9 @@ COUNTED = {
     "Goals": Kind.GOAL,
     "Creations": Kind.CREATION,
 }
+
+ALL = 100
+"""Per cent."""
 
 Maker = Callable[[Desk], Page]
 
@@ -40,6 +44,9 @@ class Workspace(QWidget):
     where_changed = Signal(str)
     """The name of the place in the rail one is at; a detail belongs to its list."""
 
+    usual_look_wanted = Signal()
+    """It is dark because of a session, and somebody wants the chosen look all the same."""
+
     def __init__(self, desk: Desk, rail: Rail) -> None:
         super().__init__()
         self._desk = desk
@@ -51,11 +58,16 @@ class Workspace(QWidget):
         self.banner = Banner(desk.theme)
         self.stack = QStackedWidget()
         self.line = QuietLine(self)
+        self.filing = FootLine()
+        self.dusk = FootLine(self.tr("Bring back the usual look"))
+        self.dusk.pressed.connect(self.usual_look_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.filing)
+        column.addWidget(self.dusk)
         self._refresh = QTimer(self, singleShot=True, interval=0)
         self._refresh.timeout.connect(self._freshen)
         self._listen()
@@ -85,6 +97,12 @@ class Workspace(QWidget):
             self.where_changed.connect(panel.put_away)
         panel.open(words)
 
+    def tell_dark(self, dark: bool) -> None:
+        """Say why it is dark though another look was chosen."""
+        self.dusk.tell(
+            self.tr("It stays dark until tomorrow, to be gentle after a session.") if dark else ""
+        )
+
     def look_again(self) -> None:
         """Another program wrote to the journal: whatever is shown may have changed."""
         self._stale.update(self._pages)
@@ -113,6 +131,7 @@ class Workspace(QWidget):
         notices.undo_offered.connect(self._offer_undo)
         notices.open_requested.connect(self.show_item)
         notices.page_requested.connect(self.show_place)
+        notices.filing_told.connect(self._tell_filing)
 
     def _go(self, page: str, item: str) -> None:
         if (page, item) == self._where:
@@ -191,6 +210,13 @@ class Workspace(QWidget):
     def _tell(self, sentence: str) -> None:
         self.line.tell(sentence)
 
+    def _tell_filing(self, percent: int) -> None:
+        self.filing.tell(
+            self.tr("What you said is being put in its place: {percent} %").format(percent=percent)
+            if percent < ALL
+            else ""
+        )
+
     def _offer_undo(self, undo: Undo) -> None:
         self.line.tell(undo.sentence, undo.undo)
 
@@ -267,6 +293,12 @@ def _summary() -> Maker:
     return SummaryPage
 
 
+def _support() -> Maker:
+    from kdesk.ui.support.page import SupportPage  # noqa: PLC0415
+
+    return SupportPage
+
+
 def _settings() -> Maker:
     from kdesk.ui.settings.page import SettingsPage  # noqa: PLC0415
 
@@ -287,6 +319,7 @@ _MAKERS: dict[str, Callable[[], Maker]] = {
     "Goals": _goals,
     "Creations": _creations,
     "Summary": _summary,
+    "Support": _support,
     "Settings": _settings,
     "Lock": _lock,
     "session": _session,

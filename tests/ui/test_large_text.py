@@ -86,7 +86,7 @@ def test_no_page_runs_out_of_the_window(
 ) -> None:
     large.window.resize(width, height)
     places = ["Today", "Timeline", "Sessions", "Journal", "Goals", "Creations", "Summary"]
-    for place in (*places, "Settings", *things(journal)):
+    for place in (*places, "Support", "Settings", *things(journal)):
         page = large.page(place)
         viewport = page.scroll_area.viewport()
         for button in page.findChildren(QPushButton):

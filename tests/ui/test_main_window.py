@@ -495,8 +495,8 @@ def write(shell: Shell, words: str) -> str:
     ).id
 
 
-def test_every_kind_has_a_page_of_its_own() -> None:
-    assert set(workspace_module._DETAILS) == set(Kind)
+def test_every_kind_of_thing_has_a_page_of_its_own() -> None:
+    assert set(workspace_module._DETAILS) == set(ITEM_KINDS)
 
 
 def test_a_look_comes_after_the_press_that_brought_the_window_forward(

@@ -23,7 +23,7 @@ PLACES = (
     ("Creations", "palette"),
     ("Summary", "file-text"),
 )
-FOOT = (("Settings", "settings"), ("Lock", "lock"))
+FOOT = (("Support", "life-buoy"), ("Settings", "settings"), ("Lock", "lock"))
 
 
 class RailButton(QPushButton):
@@ -163,6 +163,7 @@ class Rail(ScrollArea):
         column.addSpacing(8)
         for place, icon in FOOT:
             column.addWidget(self._button(place, icon))
+        self._buttons["Support"].tell(self.tr("F1"))
         self._buttons["Lock"].tell(self.tr("Ctrl L"))
         self.setWidget(inner)
 
@@ -175,6 +176,7 @@ class Rail(ScrollArea):
             "Goals": self.tr("Goals"),
             "Creations": self.tr("Creations"),
             "Summary": self.tr("Summary"),
+            "Support": self.tr("Support"),
             "Settings": self.tr("Settings"),
             "Lock": self.tr("Lock"),
         }

@@ -1,0 +1,1 @@
+"""People to turn to, and a few lines to hold on to."""
