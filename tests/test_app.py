@@ -20,7 +20,7 @@ from kdesk.app import Program
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.protocol import Failed, Saved, Started
+from kdesk.jobs.protocol import Failed, Paused, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.speech import models
 from kdesk.store import entries, typed_notes, vault
@@ -28,6 +28,7 @@ from kdesk.store.devices import DeviceKeeper
 from kdesk.store.slots import Stretch
 from kdesk.system.paths import Places, resources
 from kdesk.system.single_instance import SingleInstance
+from kdesk.system.sleep import Awake
 from kdesk.ui.lock import changeover
 from kdesk.ui.recording.page import Stage
 from kdesk.ui.settings.page import SettingsPage
@@ -288,6 +289,29 @@ def test_a_lock_asked_for_while_recording_waits_for_its_end(
     assert running.relaunched == 0
     running.recorder.end(Saved(ID, 2.0))
     qtbot.waitUntil(lambda: running.relaunched == 1)
+
+
+def test_the_computer_is_kept_awake_from_the_first_sound_until_it_is_saved(
+    running: Running, qtbot: QtBot
+) -> None:
+    asked: list[str] = []
+
+    class Hold:
+        def take(self) -> None:
+            asked.append("take")
+
+        def drop(self) -> None:
+            asked.append("drop")
+
+    running.program._awake = Awake(Hold())
+    running.start().unlocked()
+    QTest.keyClick(running.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    running.recorder.say(Started(ID, NOW))
+    running.recorder.say(Paused())
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.PAUSED)
+    assert asked == ["take"]
+    running.recorder.end(Saved(ID, 4.0))
+    qtbot.waitUntil(lambda: asked == ["take", "drop"])
 
 
 def test_left_alone_it_locks_by_itself_only_with_a_passphrase_and_when_chosen(

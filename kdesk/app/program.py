@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from kdesk.app.look import NIGHT, Look
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.opening import Opened, is_locked, open_at_start
 from kdesk.jobs.protocol import Failed, RecorderEvent, Saved
-from kdesk.jobs.runner import Runner
+from kdesk.jobs.runner import Runner, start_program
 from kdesk.system import crash
 from kdesk.system.log import LOGGER
 from kdesk.system.paths import Places
 from kdesk.system.settings import Settings, SettingsKeeper
 from kdesk.system.single_instance import SingleInstance
+from kdesk.system.sleep import Awake, usual_hold
 from kdesk.ui.desk import Desk, lay_out
 from kdesk.ui.lock import changeover
 from kdesk.ui.lock.page import LockPage
@@ -24,7 +26,7 @@ from kdesk.ui.lock.screen_lock import ScreenLock
 from kdesk.ui.main_window import MainWindow
 from kdesk.ui.recording.page import RecordingPage
 from kdesk.ui.recording.voice import Voice
-from kdesk.ui.theme import Theme, tokens
+from kdesk.ui.theme import tokens
 from kdesk.ui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(LOGGER)
 LATER_MS = 1_000
 """What needn't be there with the window begins so much later."""
-LOCKED_THEME = "night"
-"""Whoever meets the lock page may come from a session: no bright screen, whatever was chosen."""
 CURTAIN_MS = 400
 """How long the new window has to appear behind the curtain."""
 
@@ -73,10 +73,8 @@ class Program(QObject):
         self.journal: OpenJournal | None = None
         self.lock_page: LockPage | None = None
         self.settings = SettingsKeeper(places.settings_file)
-        chosen = self.settings.current
-        self._worn = (chosen.theme, chosen.text_scale, chosen.reduced_motion)
-        self.theme = Theme(*self._worn)
-        self.theme.wear()
+        self.look = Look(self.settings, now)
+        self.theme = self.look.theme
         self.runner = Runner()
         self.voice = Voice(now)
         recording = RecordingPage(
@@ -87,6 +85,7 @@ class Program(QObject):
         )
         self._opening = Waiting(self.runner, self)
         self._screen_lock = ScreenLock()
+        self._awake = Awake(usual_hold(start_program))
         self._connect()
 
     @property
@@ -107,6 +106,7 @@ class Program(QObject):
         if locked:
             self._show_lock_page()
         if record:
+            self.look.rest(anew=True)
             self.window.show_recording(begin=False)
         self.window.show()
         if before.curtain:
@@ -133,7 +133,7 @@ class Program(QObject):
         self.window.cover()
         QCoreApplication.processEvents()
         place = self.window.standing()
-        child = changeover.draw_curtain(place, tokens(LOCKED_THEME)["ground"])
+        child = changeover.draw_curtain(place, tokens(NIGHT)["ground"])
         self._close_journal()
         self.voice.close()
         self.runner.close()
@@ -163,6 +163,7 @@ class Program(QObject):
         window.lock_wanted.connect(self.lock)
         window.left_alone.connect(self._lock_by_itself)
         self._screen_lock.locked.connect(self._lock_by_itself)
+        self.look.changed.connect(self._tell_dark)
         window.search_wanted.connect(self._search)
         window.back_wanted.connect(self._back)
         window.rail.place_chosen.connect(self._go)
@@ -184,14 +185,24 @@ class Program(QObject):
         else:
             self._not_opened(error)
 
+    def _tell_dark(self) -> None:
+        if self.workspace is not None:
+            self.workspace.tell_dark(self.look.rests)
+
     def _record(self) -> None:
         self.window.show_recording(begin=True)
+        # What one comes back to must not be bright; it changes where nobody sees it.
+        if self.journal is None:
+            self.look.rest(anew=self.lock_page is not None)
+        elif self.journal.had_session_today():
+            self.look.rest(anew=False)
 
     def _come_forward(self, wish: str) -> None:
         log.info("asked to %s", wish)
-        self.window.come_forward()
         if wish == "record":
             self.window.show_recording(begin=False)
+            self.look.rest(anew=True)
+        self.window.come_forward()
 
     def _go(self, place: str) -> None:
         if place == "Lock":
@@ -203,8 +214,13 @@ class Program(QObject):
             self._place_wanted = place  # the journal is still being opened
 
     def _look_for_what_others_wrote(self) -> None:
-        if self.journal is not None:
-            self.journal.look_for_what_others_wrote()
+        if self.journal is None:
+            return
+        self.journal.look_for_what_others_wrote()
+        if self.journal.had_session_today():
+            self.look.rest(anew=False)
+        else:
+            self.look.look_again()
 
     def _search(self, words: str) -> None:
         if self.workspace is not None:
@@ -215,7 +231,7 @@ class Program(QObject):
             self.workspace.back()
 
     def _show_lock_page(self) -> None:
-        self.theme.change(LOCKED_THEME)
+        self.look.lock()
         page = LockPage(self.theme, self.runner, self._places, self._now)
         page.unlocked.connect(self._unlocked)
         page.record_pressed.connect(self._record)
@@ -273,9 +289,11 @@ class Program(QObject):
         journal = OpenJournal(desk, self.window.rail, self)
         self.journal = journal
         journal.workspace.show_place(self._place_wanted)
-        if self.lock_page is not None:
-            self.lock_page = None
-            self.theme.change(*self._worn)
+        self.lock_page = None
+        if journal.had_session_today():
+            self.look.rest(anew=False)
+        self.look.unlock()
+        journal.workspace.usual_look_wanted.connect(self.look.bring_back)
         self.window.show_workspace(journal.workspace)
         desk.notices.record_requested.connect(self._record)
         if vault.mended:
@@ -297,6 +315,7 @@ class Program(QObject):
         journal.close()
 
     def _hear(self, event: object) -> None:
+        self._awake.keep(self.voice.recording)
         if not isinstance(event, Saved | Failed):
             return
         self._file()
@@ -321,10 +340,6 @@ class Program(QObject):
         self._file()
 
     def _settings_changed(self, settings: Settings) -> None:
-        worn = (settings.theme, settings.text_scale, settings.reduced_motion)
-        if worn != self._worn:
-            self._worn = worn
-            self.theme.change(*worn)
         self.voice.choose(settings.microphone or None)
         if self.desk is not None:
             self.desk.player.choose(settings.speaker or None)

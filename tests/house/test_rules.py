@@ -29,7 +29,8 @@ HOMES = {
     "platformdirs": "system",
     "tomli_w": "system",
 }
-QT_HOMES = ("kdesk/ui/", "kdesk/paper/", "kdesk/app/", "kdesk/tour/")
+# The system's bus, which sleep is asked for on, is spoken by QtDBus.
+QT_HOMES = ("kdesk/ui/", "kdesk/paper/", "kdesk/app/", "kdesk/tour/", "kdesk/system/sleep.py")
 # QLocalServer, a local socket by which a second start raises the first window, lives in QtNetwork.
 LOCAL_SOCKET = "kdesk/system/single_instance.py"
 NETWORK = {

@@ -16,6 +16,7 @@ from kdesk.jobs.runner import (
     child_command,
     child_environment,
     start_child,
+    start_program,
     start_thread,
     within,
 )
@@ -148,3 +149,15 @@ def _bugs(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[BaseException]]:
 
     monkeypatch.setattr(threading, "excepthook", hook)
     return lambda: caught
+
+
+def test_another_program_is_started_without_our_secrets_and_a_missing_one_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A_TOKEN", "secret")
+    told = tmp_path / "told"
+    program = start_program(["sh", "-c", f'echo "[$A_TOKEN]" > {told}; cat'])
+    assert program.wait(20) == 0, "its input is at its end"
+    assert told.read_text() == "[]\n"
+    with pytest.raises(FileNotFoundError):
+        start_program(["kdesk-no-such-program"])
