@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from kdesk.domain.change import Change
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.goal import Direction
-from kdesk.domain.ids import Kind, MemoId
+from kdesk.domain.ids import ITEM_KINDS, MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Saved, Started
 from kdesk.store import bin as store_bin
