@@ -48,12 +48,11 @@ class Process:
 
     def spent(self) -> float:
         """Seconds of processor time so far, whatever else the machine does."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return spent(self.pid)
 
     def weighs(self) -> float:
         """Megabytes of memory, shared pages counted in part (PSS), of it and its children."""
-        return sum(_pss(pid) for pid in (self.pid, *_children(self.pid)))
+        return sum(weight(pid) for pid in (self.pid, *_children(self.pid)))
 
     def remembers(self, *secrets: bytes) -> dict[bytes, int]:
         """How often each of these stands in the process's writable memory."""
@@ -87,9 +86,26 @@ def window(*arguments: str) -> Iterator[Process]:
         running.kill()
 
 
-def _pss(pid: int) -> float:
+def spent(pid: int) -> float:
+    """Seconds of processor time a process has had."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def weight(pid: int) -> float:
+    """Megabytes of memory of one process, shared pages counted in part (PSS)."""
+    return _rollup(pid, "Pss")
+
+
+def resident(pid: int) -> float:
+    """Megabytes of memory of one process, shared pages and all: others' coming and going is no
+    part of it."""
+    return _rollup(pid, "Rss")
+
+
+def _rollup(pid: int, name: str) -> float:
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    match = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    match = re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)
     assert match is not None
     return int(match[1]) / 1000
 
