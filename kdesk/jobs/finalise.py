@@ -1,19 +1,16 @@
 """Filing recordings: from a sealed capture to a memo, each exactly once, whatever interrupts it."""
 
-import hashlib
-import subprocess
 import threading
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.note import Note
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.protocol import Encoded, from_line
-from kdesk.jobs.runner import Progress, start_child
+from kdesk.jobs.encoding import Encoders, Passed, Sound
+from kdesk.jobs.runner import Progress
 from kdesk.store import captures, durable, memos
 from kdesk.store.capture_files import RATE
 from kdesk.store.vault import Vault
@@ -22,6 +19,8 @@ NOTHING_KEPT = "A recording that ended before any sound was kept"
 
 _FOR_ALL = frozenset({Trouble.DISK_FULL, Trouble.CANNOT_WRITE, Trouble.IN_USE})
 """What would happen to every other recording too."""
+ENCODING = 0.6
+"""The part of the work on a recording that is done when all of it went to the encoder."""
 _one_at_a_time = threading.Lock()
 
 
@@ -39,36 +38,77 @@ def finalise_all(
     in first. A recording that can't be read is set aside and the others are filed all the same;
     then the first Problem is raised. `aside_too` tries those once more; what is still wrong with
     them was told before. Trouble of the journal or its disk sets nothing aside, and DISK_FULL,
-    CANNOT_WRITE and IN_USE end it at once. Interrupted anywhere, the next call goes on: a capture
-    is deleted only once its memo is committed.
+    CANNOT_WRITE and IN_USE end it at once. Cancelled or interrupted anywhere, the next call goes
+    on: a capture is deleted only once its memo is committed.
     """
-    followed = progress or Progress()
     filed: list[MemoId] = []
     troubles: list[Problem] = []
     with _one_at_a_time:
         if fallback is not None and fallback.is_dir():
             captures.take_in_fallback(fallback, vault.captures)
         again = _taken_back(vault) if aside_too else frozenset()
-        waiting = [one.id for one in captures.waiting(vault.captures) if not one.growing]
-        for done, memo_id in enumerate(waiting):
-            if followed.cancelled:
-                break
-            followed.fraction(done / len(waiting))
-            try:
-                if _file(vault, memo_id, now):
-                    filed.append(memo_id)
-            except _ItsOwnError as own:
-                captures.put_aside(vault.captures, memo_id, partly=own.partly)
-                if memo_id not in again:
-                    troubles.append(own.problem)
-            except Problem as problem:
-                if problem.trouble in _FOR_ALL:
-                    raise
-                troubles.append(problem)
-        followed.fraction(1.0)
+        waiting = [one for one in captures.waiting(vault.captures) if not one.growing]
+        done = _Done(progress or Progress(), sum(one.size for one in waiting))
+        with suppress(_CancelledError), Encoders(len(waiting)) as encoders:
+            done.begin()
+            for one in waiting:
+                try:
+                    if _file(vault, one.id, now, encoders, done.passed):
+                        filed.append(one.id)
+                except _ItsOwnError as own:
+                    captures.put_aside(vault.captures, one.id, partly=own.partly)
+                    if one.id not in again:
+                        troubles.append(own.problem)
+                except Problem as problem:
+                    if problem.trouble in _FOR_ALL:
+                        raise
+                    troubles.append(problem)
+                done.filed(one.size)
+            done.end()
     if troubles:
         raise troubles[0]
     return tuple(filed)
+
+
+class _Done:
+    """Tells how much of all the waiting sound is filed, by its bytes, a hundredth at a time."""
+
+    def __init__(self, told: Progress, size: int) -> None:
+        self._told = told
+        self._size = max(size, 1)
+        self._filed = 0
+        self._passed = 0
+        self._last = -1.0
+
+    def begin(self) -> None:
+        """Nothing is done yet; _CancelledError when nothing is to be begun either."""
+        self._tell(0.0)
+
+    def passed(self, size: int) -> None:
+        """Count what went to the encoder; _CancelledError when the job is to end."""
+        self._passed += size
+        self._tell((self._filed + self._passed * ENCODING) / self._size)
+
+    def filed(self, size: int) -> None:
+        """Count a recording that is done with."""
+        self._filed += size
+        self._passed = 0
+        self._tell(self._filed / self._size)
+
+    def end(self) -> None:
+        """Nothing is left."""
+        self._tell(1.0)
+
+    def _tell(self, fraction: float) -> None:
+        if self._last < fraction and fraction >= min(self._last + 0.01, 1.0):
+            self._last = fraction
+            self._told.fraction(fraction)
+        if self._told.cancelled:
+            raise _CancelledError
+
+
+class _CancelledError(Exception):
+    """The job was asked to end; what is not filed yet waits for the next time."""
 
 
 class _ItsOwnError(Exception):
@@ -91,19 +131,21 @@ def _taken_back(vault: Vault) -> frozenset[MemoId]:
     return taken
 
 
-def _file(vault: Vault, memo_id: MemoId, now: datetime) -> bool:
+def _file(vault: Vault, memo_id: MemoId, now: datetime, encoders: Encoders, passed: Passed) -> bool:
     """Make the memo and delete the capture; whether there is a new memo."""
     kept = _kept(vault, memo_id)
     if kept is not None:
         if not vault.blobs.check(kept.sound):
             raise _ItsOwnError(_sound_is_gone(), partly=True)
+        if kept.cut and (harm := _harm(vault, memo_id)) is not None:
+            raise _ItsOwnError(harm, partly=True)
         captures.remove(vault.captures, memo_id, vault)
         return False
     try:
         about, notes = captures.open_capture(vault.captures, memo_id, vault.identity)
     except Problem as problem:
         raise _ItsOwnError(problem) from problem
-    sound = _encoded(vault, memo_id)
+    sound = encoders.sound(vault, memo_id, passed)
     broken = sound.problem
     partly = sound.samples > 0 and broken is not None and broken.trouble is Trouble.DAMAGED
     if broken is None or partly:
@@ -120,7 +162,7 @@ def _keep(
     vault: Vault,
     about: captures.CaptureMeta,
     notes: tuple[Note, ...],
-    sound: "_Sound",
+    sound: Sound,
     now: datetime,
 ) -> None:
     blob = vault.blobs.add(sound.flac, "audio/flac", "flac")
@@ -149,6 +191,28 @@ def _keep(
         memos.listening(vault, about.id, Listening.DONE)
 
 
+def _harm(vault: Vault, memo_id: MemoId) -> Problem | None:
+    """Why the recording of a memo that is called cut can't be read on; None where it ends.
+
+    It may have been stopped between the commit of a part and the setting aside of the rest.
+    """
+    try:
+        captures.pcm(vault.captures, memo_id, vault, _Nowhere())
+    except Problem as problem:
+        if problem.trouble is Trouble.CANNOT_READ:  # a disk that is away comes back
+            raise
+        return problem
+    return None
+
+
+class _Nowhere:
+    """Takes sound and forgets it."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take all of it."""
+        return len(data)
+
+
 def _kept(vault: Vault, memo_id: MemoId) -> Memo | None:
     try:
         return memos.find(vault, memo_id)
@@ -156,94 +220,6 @@ def _kept(vault: Vault, memo_id: MemoId) -> Memo | None:
         if problem.trouble is Trouble.NOT_FOUND:
             return None
         raise
-
-
-@dataclass(frozen=True, slots=True)
-class _Sound:
-    """A capture as it will be kept; `problem` says why it could not be read whole."""
-
-    flac: bytes
-    samples: int
-    peaks: bytes
-    cut: bool
-    problem: Problem | None
-
-
-class _Read(NamedTuple):
-    whole: bool
-    problem: Problem | None
-    sha256: str
-
-
-def _encoded(vault: Vault, memo_id: MemoId) -> _Sound:
-    """Decrypt and encode, a piece at a time; Problem CANNOT_WRITE when it doesn't come out right.
-
-    The encoder decodes what it made; here its hash is compared with that of what went in.
-    """
-    try:
-        with start_child("encode") as child:
-            try:
-                read = _pass_on(vault, memo_id, child)
-                answer, flac = _answer(child)
-            finally:
-                child.kill()
-    except OSError as broken:  # it could not be started, or died
-        raise _not_filed() from broken
-    if answer is None or len(flac) != answer.size or answer.sha256 != read.sha256:
-        raise _not_filed()
-    peaks = bytes.fromhex(answer.peaks)
-    return _Sound(flac, answer.samples, peaks, not read.whole, read.problem)
-
-
-def _pass_on(vault: Vault, memo_id: MemoId, child: subprocess.Popen[bytes]) -> _Read:
-    into = _Hashing(child)
-    whole, problem = False, None
-    try:
-        whole = captures.pcm(vault.captures, memo_id, vault, into)
-    except Problem as found:
-        problem = found
-    into.close()
-    return _Read(whole, problem, into.sha256)
-
-
-def _answer(child: subprocess.Popen[bytes]) -> tuple[Encoded | None, bytes]:
-    if child.stdout is None:
-        return None, b""
-    try:
-        answer = from_line(child.stdout.readline())
-    except ValueError:  # it ended without an answer
-        return None, b""
-    return (answer if isinstance(answer, Encoded) else None), child.stdout.read()
-
-
-class _Hashing:
-    """Passes the sound on to the encoder and remembers its hash."""
-
-    def __init__(self, child: subprocess.Popen[bytes]) -> None:
-        self._child = child
-        self._hash = hashlib.sha256()
-
-    @property
-    def sha256(self) -> str:
-        return self._hash.hexdigest()
-
-    def write(self, data: bytes, /) -> int:
-        self._hash.update(data)
-        if self._child.stdin is not None:
-            self._child.stdin.write(data)
-        return len(data)
-
-    def close(self) -> None:
-        if self._child.stdin is not None:
-            self._child.stdin.close()
-
-
-def _not_filed() -> Problem:
-    return Problem(
-        Trouble.CANNOT_WRITE,
-        "A recording could not be turned into a memo. It is safe where it is; "
-        "kdesk tries again at its next start.",
-    )
 
 
 def _sound_is_gone() -> Problem:

@@ -189,7 +189,7 @@ def start_program(words: Sequence[str]) -> subprocess.Popen[bytes]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=child_environment(os.environ) | ONE_THREAD,
+        env=child_environment(os.environ),
         start_new_session=True,
     )
 

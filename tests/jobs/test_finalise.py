@@ -15,9 +15,9 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs import finalise
+from kdesk.jobs import encoding
 from kdesk.jobs.finalise import NOTHING_KEPT, finalise_all
-from kdesk.jobs.runner import Progress
+from kdesk.jobs.runner import Progress, start_child
 from kdesk.store import bin as the_bin
 from kdesk.store import captures, items, memos, sessions
 from kdesk.store.vault import Vault
@@ -206,6 +206,38 @@ def test_what_a_memo_holds_in_part_stays_aside_and_never_comes_back(journal: Vau
     assert captures.aside(journal.captures) == (f"{hurt}.wav.age.partly.aside",)
 
 
+def test_a_stop_before_the_setting_aside_loses_nothing_of_the_damaged_rest(
+    journal: Vault,
+) -> None:
+    hurt = recorded(journal, sound(8 * CHUNK))
+    with capture_of(journal, hurt).open("r+b") as file:
+        file.seek(4 * CHUNK)
+        file.write(b"\x00" * 64)
+    before = capture_of(journal, hurt).read_bytes()
+    with pytest.raises(Problem):
+        finalise_all(journal, now=NOW)
+    aside = journal.captures / f"{hurt}.wav.age.partly.aside"
+    aside.rename(capture_of(journal, hurt))  # as it is right after the commit
+    with pytest.raises(Problem) as told:
+        finalise_all(journal, now=NOW)
+    assert told.value.trouble is Trouble.DAMAGED
+    assert aside.read_bytes() == before
+    assert len(memos.newest(journal)) == 1
+
+
+def test_a_stop_before_the_deleting_of_a_merely_cut_one_leaves_nothing_over(
+    journal: Vault,
+) -> None:
+    memo_id = recorded(journal, sound(3 * CHUNK))
+    os.truncate(capture_of(journal, memo_id), capture_of(journal, memo_id).stat().st_size - 1000)
+    copies = {file.name: file.read_bytes() for file in journal.captures.iterdir()}
+    finalise_all(journal, now=NOW)
+    for name, data in copies.items():
+        (journal.captures / name).write_bytes(data)
+    assert finalise_all(journal, now=NOW) == ()
+    assert list(journal.captures.iterdir()) == []
+
+
 def test_a_memo_that_is_kept_already_is_not_kept_twice(journal: Vault) -> None:
     memo_id = recorded(journal, sound(100_000))
     copies = {file.name: file.read_bytes() for file in journal.captures.iterdir()}
@@ -287,7 +319,7 @@ def test_an_encoder_that_dies_or_gets_it_wrong_costs_nothing(
 ) -> None:
     memo_id = recorded(journal, sound(300_000))
     with monkeypatch.context() as patched:
-        patched.setattr(finalise, "start_child", lambda _: python(program))
+        patched.setattr(encoding, "start_child", lambda _: python(program))
         with pytest.raises(Problem) as told:
             finalise_all(journal, now=NOW)
     assert told.value.trouble is Trouble.CANNOT_WRITE
@@ -295,20 +327,58 @@ def test_an_encoder_that_dies_or_gets_it_wrong_costs_nothing(
     assert finalise_all(journal, now=NOW) == (memo_id,)
 
 
-def test_it_ends_between_two_recordings_when_asked(journal: Vault) -> None:
-    first, second = recorded(journal, sound(9_600)), recorded(journal, sound(9_600), meta(1))
+def test_it_tells_how_much_of_all_the_sound_is_filed(journal: Vault) -> None:
+    first, second = (
+        recorded(journal, sound(10 * CHUNK)),
+        recorded(journal, sound(30 * CHUNK), meta(1)),
+    )
     told: list[float] = []
+    assert finalise_all(journal, now=NOW, progress=Progress(told.append)) == (first, second)
+    assert (told[0], told[-1]) == (0.0, 1.0)
+    assert told == sorted(set(told))
+    assert len(told) <= 101
+    between = [one for one in told if 0.1 < one < 0.2 or 0.3 < one < 0.8]
+    assert len(between) > 10
+
+
+def test_it_ends_in_the_middle_of_a_recording_when_asked_and_goes_on_later(journal: Vault) -> None:
+    first, second = (
+        recorded(journal, sound(10 * CHUNK)),
+        recorded(journal, sound(30 * CHUNK), meta(1)),
+    )
 
     def tell(fraction: float) -> None:
-        told.append(fraction)
-        if fraction >= 0.5:
+        if fraction > 0.5:
             progress.cancel()
 
     progress = Progress(tell)
-    assert finalise_all(journal, now=NOW, progress=progress) == (first, second)
-    assert told == [0.0, 0.5, 1.0]
-    recorded(journal, sound(9_600), meta(2))
+    assert finalise_all(journal, now=NOW, progress=progress) == (first,)
+    assert [one.id for one in captures.waiting(journal.captures)] == [second]
     assert finalise_all(journal, now=NOW, progress=progress) == ()
+    assert finalise_all(journal, now=NOW) == (second,)
+    assert pcm_of(journal, memos.find(journal, second)) == sound(30 * CHUNK)
+
+
+def test_no_encoder_is_left_over(journal: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(role: str) -> "subprocess.Popen[bytes]":
+        started.append(start_child(role))
+        return started[-1]
+
+    monkeypatch.setattr(encoding, "start_child", start)
+    assert finalise_all(journal, now=NOW) == ()
+    assert started == []
+    kept = recorded(journal, sound(10_000))
+    copies = {file.name: file.read_bytes() for file in journal.captures.iterdir()}
+    finalise_all(journal, now=NOW)
+    for name, data in copies.items():  # it needs no encoder any more
+        (journal.captures / name).write_bytes(data)
+    new = [recorded(journal, sound(10_000), meta(minute)) for minute in (1, 2)]
+    assert finalise_all(journal, now=NOW) == tuple(new)
+    assert kept not in new
+    assert len(started) == 4
+    assert all(child.poll() is not None for child in started)
 
 
 def test_what_was_recorded_elsewhere_for_want_of_room_is_filed_too(journal: Vault) -> None:

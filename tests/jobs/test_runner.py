@@ -1,6 +1,7 @@
 """Jobs on threads, and the start of children."""
 
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -120,6 +121,13 @@ def test_a_child_learns_no_secret_from_the_environment() -> None:
     )
     assert set(known) == {"PATH", "LC_ALL", "PULSE_SERVER", "ORT_DISABLE_TELEMETRY"}
     assert child_environment(os.environ)["DO_NOT_TRACK"] == "1"
+
+
+def test_a_child_starts_without_threads_that_nobody_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, str]] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, env, **__: given.append(env))
+    start_child("record")
+    assert given[0]["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_a_child_takes_no_module_from_the_folder_somebody_is_in(

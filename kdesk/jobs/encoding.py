@@ -1,0 +1,166 @@
+"""Turning a sealed capture into a proven FLAC: this end of the encoder's pipes."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import NamedTuple
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.protocol import Encoded, from_line
+from kdesk.jobs.runner import start_child
+from kdesk.store import captures
+from kdesk.store.vault import Vault
+
+AHEAD = 1 << 20
+"""Bytes of sound that wait in the pipe while the encoder starts or works."""
+
+Passed = Callable[[int], None]
+"""Told of each piece of sound that went to the encoder, in bytes; what it raises ends the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A capture as it will be kept; `problem` says why it could not be read whole."""
+
+    flac: bytes
+    samples: int
+    peaks: bytes
+    cut: bool
+    problem: Problem | None
+
+
+class Encoders:
+    """One encoder for each recording; the next one starts while this one works.
+
+    To be used in a `with`: those that were not needed end there.
+    """
+
+    def __init__(self, recordings: int) -> None:
+        self._left = recordings
+        self._next: subprocess.Popen[bytes] | None = None
+        with suppress(OSError):  # said when there is something to encode
+            self._start()
+
+    def __enter__(self) -> "Encoders":
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _where: TracebackType | None,
+    ) -> None:
+        if self._next is not None:
+            _end(self._next)
+            self._next = None
+
+    def sound(self, vault: Vault, memo_id: MemoId, passed: Passed) -> Sound:
+        """Decrypt and encode, a piece at a time; Problem CANNOT_WRITE when it comes out wrong.
+
+        The encoder decodes what it made; here its hash is compared with that of what went in.
+        """
+        try:
+            child = self._one()
+            try:
+                read = _pass_on(vault, memo_id, child, passed)
+                answer, flac = _answer(child)
+            finally:
+                _end(child)
+        except OSError as broken:  # it could not be started, or died
+            raise _not_filed() from broken
+        if answer is None or len(flac) != answer.size or answer.sha256 != read.sha256:
+            raise _not_filed()
+        peaks = bytes.fromhex(answer.peaks)
+        return Sound(flac, answer.samples, peaks, not read.whole, read.problem)
+
+    def _one(self) -> "subprocess.Popen[bytes]":
+        child, self._next = self._next or start_child("encode"), None
+        with suppress(OSError):  # tried again, and then told, when it is its turn
+            self._start()
+        return child
+
+    def _start(self) -> None:
+        if self._left > 0:
+            self._left -= 1
+            self._next = start_child("encode")
+            _widen(self._next)
+
+
+class _Read(NamedTuple):
+    whole: bool
+    problem: Problem | None
+    sha256: str
+
+
+def _pass_on(
+    vault: Vault, memo_id: MemoId, child: "subprocess.Popen[bytes]", passed: Passed
+) -> _Read:
+    into = _Hashing(child, passed)
+    whole, problem = False, None
+    try:
+        whole = captures.pcm(vault.captures, memo_id, vault, into)
+    except Problem as found:
+        problem = found
+    into.close()
+    return _Read(whole, problem, into.sha256)
+
+
+def _answer(child: "subprocess.Popen[bytes]") -> tuple[Encoded | None, bytes]:
+    if child.stdout is None:
+        return None, b""
+    try:
+        answer = from_line(child.stdout.readline())
+    except ValueError:  # it ended without an answer
+        return None, b""
+    return (answer if isinstance(answer, Encoded) else None), child.stdout.read()
+
+
+class _Hashing:
+    """Passes the sound on to the encoder and remembers its hash."""
+
+    def __init__(self, child: "subprocess.Popen[bytes]", passed: Passed) -> None:
+        self._child = child
+        self._passed = passed
+        self._hash = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def write(self, data: bytes, /) -> int:
+        self._hash.update(data)
+        if self._child.stdin is not None:
+            self._child.stdin.write(data)
+        self._passed(len(data))
+        return len(data)
+
+    def close(self) -> None:
+        if self._child.stdin is not None:
+            self._child.stdin.close()
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    child.kill()
+    with suppress(BrokenPipeError), child:  # what it didn't take goes nowhere
+        pass
+
+
+def _widen(child: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "linux" and child.stdin is not None:
+        import fcntl  # noqa: PLC0415 - Unix only
+
+        with suppress(OSError):  # the system allows less: it takes longer, that is all
+            fcntl.fcntl(child.stdin.fileno(), fcntl.F_SETPIPE_SZ, AHEAD)
+
+
+def _not_filed() -> Problem:
+    return Problem(
+        Trouble.CANNOT_WRITE,
+        "A recording could not be turned into a memo. It is safe where it is; "
+        "kdesk tries again at its next start.",
+    )
