@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -23,7 +23,7 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Failed, Paused, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.speech import models
-from kdesk.store import entries, typed_notes, vault
+from kdesk.store import entries, sessions, typed_notes, vault
 from kdesk.store.devices import DeviceKeeper
 from kdesk.store.slots import Stretch
 from kdesk.system.paths import Places, resources
@@ -248,6 +248,90 @@ def test_unlocking_opens_the_journal(locked: None, running: Running) -> None:
     unlock(running)
     assert running.program.lock_page is None
     assert named(running.window.rail, "Today").chosen
+
+
+def begun_today(running: Running, hours_ago: float = 2) -> None:
+    desk = running.program.desk
+    assert desk is not None
+    begun = NOW - timedelta(hours=hours_ago)
+    sessions.add(desk.vault, begun_at=begun, title="Session 1", now=NOW)
+
+
+def test_opened_to_record_the_journal_behind_is_dark_and_says_so(running: Running) -> None:
+    running.program.settings.change(theme="light")
+    running.start(record=True).unlocked()
+    assert running.program.theme.name == "night"
+    running.window.recording.leave_button.click()
+    workspace = running.program.workspace
+    assert workspace is not None
+    assert workspace.dusk.isVisible()
+    named(workspace, "Bring back the usual look").click()
+    assert running.program.theme.name == "light"
+    assert not workspace.dusk.isVisible()
+
+
+def test_an_open_window_that_is_asked_to_record_turns_dark(running: Running) -> None:
+    running.program.settings.change(theme="light")
+    running.start().unlocked()
+    assert running.program.theme.name == "light"
+    running.instance.asked.emit("show")
+    assert running.program.theme.name == "light"
+    running.instance.asked.emit("record")
+    assert running.program.theme.name == "night"
+
+
+def test_after_speaking_on_the_lock_page_the_journal_opens_dark(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    running.program.settings.change(theme="light")
+    running.start()
+    page = running.program.lock_page
+    assert page is not None
+    named(page, "Record").click()
+    running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.window.recording.rest_button.click()
+    unlock(running)
+    assert running.program.theme.name == "night"
+
+
+def test_unlocked_without_a_session_the_journal_wears_what_was_chosen(
+    locked: None, running: Running
+) -> None:
+    running.program.settings.change(theme="light")
+    running.start()
+    assert running.program.theme.name == "night"
+    unlock(running)
+    assert running.program.theme.name == "light"
+
+
+@pytest.mark.parametrize(("hours_ago", "look"), [(2, "night"), (20, "light"), (-2, "light")])
+def test_on_the_day_of_a_session_the_window_is_dark_when_it_is_next_looked_at(
+    running: Running, hours_ago: float, look: str
+) -> None:
+    running.program.settings.change(theme="light")
+    running.start().unlocked()
+    begun_today(running, hours_ago)
+    assert running.program.theme.name == "light"
+    running.window.looked_at.emit()
+    assert running.program.theme.name == look
+
+
+def test_recording_on_the_day_of_a_session_leads_back_to_a_dark_page(running: Running) -> None:
+    running.program.settings.change(theme="light")
+    running.start().unlocked()
+    begun_today(running)
+    running.window.rail.record_button.click()
+    assert running.program.theme.name == "night"
+    running.recorder.end(Saved(ID, 2.0))
+
+
+def test_recording_on_any_other_day_changes_nothing(running: Running) -> None:
+    running.program.settings.change(theme="light")
+    running.start().unlocked()
+    running.window.rail.record_button.click()
+    assert running.program.theme.name == "light"
+    running.recorder.end(Saved(ID, 2.0))
 
 
 def test_lock_without_a_passphrase_says_what_one_would_do(running: Running) -> None:

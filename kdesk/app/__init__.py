@@ -6,7 +6,8 @@ import sys
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from kdesk.app.program import LOCKED_THEME, Program, local_now
+from kdesk.app.look import NIGHT
+from kdesk.app.program import Program, local_now
 from kdesk.system import crash
 from kdesk.system.hardening import harden
 from kdesk.system.log import LOGGER, keep_log
@@ -15,7 +16,7 @@ from kdesk.system.paths import usual_places
 from kdesk.system.single_instance import SingleInstance
 from kdesk.ui.lock import changeover
 
-__all__ = ["LOCKED_THEME", "Program", "local_now", "main"]
+__all__ = ["NIGHT", "Program", "local_now", "main"]
 
 log = logging.getLogger(LOGGER)
 

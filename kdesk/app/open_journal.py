@@ -1,8 +1,13 @@
 """The journal while it is open in the window: its screens, its filing, what others wrote to it."""
 
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+
 from PySide6.QtCore import QObject
 
 from kdesk.domain.problem import Problem
+from kdesk.domain.sitting import NIGHT_ENDS_AT, evening_day
+from kdesk.store import sessions
 from kdesk.store.captures import waiting
 from kdesk.store.typed_notes import SUFFIX
 from kdesk.system.paths import Places
@@ -49,6 +54,14 @@ class OpenJournal(QObject):
         # speech model.
         if written or others or waits(self.desk.places):
             self.file()
+
+    def had_session_today(self) -> bool:
+        """Whether a session has begun since this morning; a night belongs to its evening."""
+        now = self.desk.now()
+        since = datetime.combine(evening_day(now), time(), now.tzinfo) + NIGHT_ENDS_AT
+        with suppress(Problem):  # a damaged journal is told of where it is read
+            return bool(sessions.between(self.desk.vault, since, now + timedelta(seconds=1)))
+        return False
 
     def close(self) -> None:
         """End what works on the journal, then close it; the workspace is gone by then."""

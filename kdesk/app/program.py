@@ -192,9 +192,9 @@ class Program(QObject):
     def _record(self) -> None:
         self.window.show_recording(begin=True)
         # What one comes back to must not be bright; it changes where nobody sees it.
-        if self.journal is None:
-            self.look.rest(anew=self.lock_page is not None)
-        elif self.journal.had_session_today():
+        if self.lock_page is not None:
+            self.look.rest(anew=True)
+        elif self.journal is not None and self.journal.had_session_today():
             self.look.rest(anew=False)
 
     def _come_forward(self, wish: str) -> None:

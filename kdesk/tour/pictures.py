@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from kdesk.app import LOCKED_THEME, Program
+from kdesk.app import NIGHT, Program
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Level, Saved, Started
@@ -40,7 +40,7 @@ def draw(places: Places, folder: Path, passphrase: str, *, now: datetime) -> dic
     try:
         program.start(record=False)
         program.window.resize(*SIZE)
-        _draw(program, folder / f"lock-{LOCKED_THEME}.png", drawn)
+        _draw(program, folder / f"lock-{NIGHT}.png", drawn)
         _unlock(program, passphrase)
         screens = _screens(program, now)
         for theme in THEMES:

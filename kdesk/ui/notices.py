@@ -38,6 +38,9 @@ class Notices(QObject):
     speech_told = Signal(object)
     """TranscriberEvent: how far the machine is with the memos' words."""
 
+    filing_told = Signal(int)
+    """How much of what was recorded is filed, in per cent, when that takes a while; 100 at last."""
+
     def tell_problem(self, problem: Problem) -> None:
         """Show expected trouble in the banner."""
         self.problem_arisen.emit(problem)

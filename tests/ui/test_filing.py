@@ -167,6 +167,29 @@ def test_what_was_set_aside_is_tried_once_when_the_journal_was_opened(
     assert asked == [True, False]
 
 
+@pytest.mark.parametrize(("after_ms", "said"), [(0, [0, 40, 99, 100]), (60_000, [])])
+def test_what_takes_a_while_is_told_by_the_hundredth_and_what_does_not_isn_t(  # noqa: PLR0917
+    filing: Filing,
+    runner: HeldRunner,
+    journal: JournalDesk,
+    monkeypatch: pytest.MonkeyPatch,
+    after_ms: int,
+    said: list[int],
+) -> None:
+    told: list[int] = []
+    journal.desk.notices.filing_told.connect(told.append)
+
+    def work(*_: object, progress: Progress, **__: object) -> None:
+        for fraction in (0.0, 0.401, 0.402, 0.408, 1.0):
+            progress.fraction(fraction)
+
+    monkeypatch.setattr("kdesk.ui.recording.filing.SAID_AFTER_MS", after_ms)
+    monkeypatch.setattr(finalise, "finalise_all", work)
+    filing.file()
+    runner.run()
+    assert told == said
+
+
 def test_after_the_close_nothing_begins_and_nobody_is_woken(
     filing: Filing,
     runner: HeldRunner,

@@ -371,6 +371,16 @@ def test_trouble_takes_room_above_the_page_only_while_it_is_told(
     qtbot.waitUntil(lambda: workspace.stack.y() == 0)
 
 
+def test_filing_is_told_in_a_quiet_line_while_it_lasts(shell: Shell) -> None:
+    line = shell.workspace.filing
+    assert not line.isVisible()
+    shell.desk.notices.filing_told.emit(40)
+    assert line.isVisible()
+    assert line.sentence.text() == "What you said is being put in its place: 40 %"
+    shell.desk.notices.filing_told.emit(100)
+    assert not line.isVisible()
+
+
 def test_closing_while_recording_finishes_the_recording_first(shell: Shell, qtbot: QtBot) -> None:
     shell.window.show_recording(begin=True)
     shell.voice.heard.emit(Started(ID, FRIDAY))

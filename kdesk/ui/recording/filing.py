@@ -4,12 +4,12 @@ import threading
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.runner import Progress
 from kdesk.ui.desk import Desk
-from kdesk.ui.widgets.waiting import Waiting
+from kdesk.ui.widgets.waiting import Post, Waiting
 
 ENDS_WITHIN = 5.0
 """Seconds `close` waits for the job at hand. It may be interrupted anywhere, and goes on when the
@@ -18,6 +18,9 @@ TRIES_AGAIN_IN_MS = 5_000
 TRIES = 24
 """How often a journal that is busy with another program is tried before anybody is told: each try
 waits as long again."""
+ALL = 100
+SAID_AFTER_MS = 700
+"""What is filed sooner needs no word."""
 
 
 class Filing(QObject):
@@ -32,10 +35,15 @@ class Filing(QObject):
         self._again = False
         self._closed = False
         self._tended_on: date | None = None
-        self._progress = Progress()
+        self._post = Post()
+        self._post.came.connect(self._tell_progress)
+        self._progress = _by_the_hundredth(self._post)
+        self._begun = QElapsedTimer()
+        self._told = ALL
         self._ended = threading.Event()
         self._ended.set()
         self._round = Waiting(desk.runner, self)
+        self._round.ended.connect(lambda: self._tell_percent(ALL))
         self._round.done.connect(self._filed)
         self._round.failed.connect(self._not_filed)
         self._upkeep = Waiting(desk.runner, self)
@@ -69,6 +77,7 @@ class Filing(QObject):
                     vault, now=now, progress=progress, fallback=fallback, aside_too=aside_too
                 )
 
+        self._begun.start()
         self._begin(self._round, job)
 
     def close(self) -> None:
@@ -89,6 +98,15 @@ class Filing(QObject):
                 ended.set()
 
         waiting.start(job)
+
+    def _tell_progress(self, fraction: float) -> None:
+        if self._round.busy and self._begun.elapsed() >= SAID_AFTER_MS:
+            self._tell_percent(min(int(fraction * ALL), ALL - 1))
+
+    def _tell_percent(self, percent: int) -> None:
+        if percent != self._told and not self._closed:
+            self._told = percent
+            self._desk.notices.filing_told.emit(percent)
 
     def _filed(self) -> None:
         if self._closed:
@@ -133,3 +151,16 @@ class Filing(QObject):
     def _go_on(self) -> None:
         if self._again and not self._closed:
             self.file()
+
+
+def _by_the_hundredth(post: Post) -> Progress:
+    """A progress that posts no more often than a person could see."""
+    last = [-1]
+
+    def told(fraction: float) -> None:
+        hundredth = int(fraction * ALL)
+        if hundredth != last[0]:
+            last[0] = hundredth
+            post.came.emit(fraction)
+
+    return Progress(told)
