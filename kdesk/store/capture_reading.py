@@ -17,6 +17,7 @@ from kdesk.store.capture_files import (
     LONGEST_START,
     META,
     NOTE,
+    REST,
     SEALED_CHUNK,
     SOUND,
     WAV_HEADER,
@@ -144,7 +145,12 @@ def take_in_fallback(fallback: Path, folder: Path) -> tuple[MemoId, ...]:
 
 
 def _ids_in(place: Path) -> list[MemoId]:
-    names = {path.name.partition(".")[0] for path in place.glob("*.age")}
+    # Words that were typed are kept there too, and are not a recording's.
+    names = {
+        path.name.partition(".")[0]
+        for ending in (SOUND, META, NOTE, REST)
+        for path in place.glob(f"*{ending}")
+    }
     found = []
     for name in sorted(names):
         with suppress(ValueError):

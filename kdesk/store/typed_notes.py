@@ -23,57 +23,89 @@ if TYPE_CHECKING:
 SUFFIX = ".typed.age"
 
 
-def seal(folder: Path, recipient: str, words: str, now: datetime) -> EntryId:
+def seal(
+    folder: Path, recipient: str, words: str, now: datetime, fallback: Path | None = None
+) -> EntryId:
     """Keep the words, sealed to the recipient and synced when this returns.
 
-    Problem DISK_FULL or CANNOT_WRITE.
+    In the fallback folder when the vault's takes nothing. Problem DISK_FULL or CANNOT_WRITE.
     """
     entry_id = EntryId(new_id(Kind.ENTRY, now))
     said = {"at": aware(now).isoformat(), "words": words}
     sealed = pyrage.encrypt(
         json.dumps(said).encode(), [pyrage.x25519.Recipient.from_str(recipient)]
     )
-    with durable.door():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        # Never made anew here: it may be on a disk that is not connected.
         durable.write_whole(folder / f"{entry_id}{SUFFIX}", sealed)
+    except OSError as refused:
+        if fallback is None:
+            raise durable.trouble_with(refused) from refused
+        with durable.door():
+            fallback.mkdir(mode=0o700, parents=True, exist_ok=True)
+            durable.write_whole(fallback / f"{entry_id}{SUFFIX}", sealed)
     return entry_id
 
 
-def take_in(vault: "Vault", *, now: datetime) -> int:
+def waits(*folders: Path) -> bool:
+    """Whether something was typed that isn't filed yet."""
+    return any(path for folder in folders for path in folder.glob(f"*{SUFFIX}"))
+
+
+def take_in(vault: "Vault", *, now: datetime, fallback: Path | None = None) -> int:
     """File every waiting note as an entry; each once, whatever interrupts it. How many.
 
-    Raises Problem CANNOT_READ when one can't be opened; it stays where it is.
+    `fallback` is where those are that the vault's disk didn't take. Raises Problem CANNOT_READ
+    when one can't be opened; it stays where it is, and the others are filed all the same.
     """
-    from kdesk.store import entries, sessions  # noqa: PLC0415 - sealing loads no database
-
+    folders = [vault.captures, *([fallback] if fallback is not None else [])]
+    found = [file for folder in folders for file in folder.glob(f"*{SUFFIX}")]
     filed = 0
-    for file in sorted(vault.captures.glob(f"*{SUFFIX}")):
+    trouble: Problem | None = None
+    for file in sorted(found, key=lambda path: path.name):
         try:
-            said = json.loads(pyrage.decrypt(file.read_bytes(), [vault.identity]))
-            at, words = datetime.fromisoformat(said["at"]), str(said["words"])
-        except (OSError, ValueError, KeyError, pyrage.DecryptError) as error:
-            raise Problem(
-                Trouble.CANNOT_READ,
-                "A note typed while kdesk was locked can't be read. It stays in the vault's "
-                "captures folder; restore that folder from a backup.",
-            ) from error
-        # A stop between the commit and the removal leaves the file: its entry is there then.
-        near = entries.between(vault, at - timedelta(seconds=1), at + timedelta(seconds=1))
-        known = any(kept.at == at and kept.text == words for kept in near)
-        if not known:
-            with vault.reading() as reading:
-                session_id = sessions.at(reading, at)
-            entries.add(
-                vault,
-                at=at,
-                kind=EntryKind.AFTER,
-                title="",
-                text=words,
-                session_id=session_id,
-                now=now,
-            )
-            filed += 1
+            said = _opened(file, vault)
+        except Problem as problem:
+            trouble = trouble or problem
+            continue
+        filed += _file(vault, *said, now)
         with durable.door():
             file.unlink()
             durable.sync_folder(file.parent)
+    if trouble is not None:
+        raise trouble
     return filed
+
+
+def _opened(file: Path, vault: "Vault") -> tuple[datetime, str]:
+    try:
+        said = json.loads(pyrage.decrypt(file.read_bytes(), [vault.identity]))
+        return datetime.fromisoformat(said["at"]), str(said["words"])
+    except (OSError, ValueError, KeyError, pyrage.DecryptError) as error:
+        raise Problem(
+            Trouble.CANNOT_READ,
+            "A note typed while kdesk was locked can't be read. It stays in the vault's "
+            "captures folder; restore that folder from a backup.",
+        ) from error
+
+
+def _file(vault: "Vault", at: datetime, words: str, now: datetime) -> bool:
+    """Make it an entry, unless there is one; whether there is a new one."""
+    from kdesk.store import entries, sessions  # noqa: PLC0415 - sealing loads no database
+
+    # A stop between the commit and the removal leaves the file: its entry is there then.
+    near = entries.between(vault, at - timedelta(seconds=1), at + timedelta(seconds=1))
+    if any(kept.at == at and kept.text == words for kept in near):
+        return False
+    with vault.reading() as reading:
+        session_id = sessions.at(reading, at)
+    entries.add(
+        vault,
+        at=at,
+        kind=EntryKind.AFTER,
+        title="",
+        text=words,
+        session_id=session_id,
+        now=now,
+    )
+    return True

@@ -7,7 +7,7 @@ import pytest
 
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.store import entries, sessions, typed_notes
+from kdesk.store import captures, entries, sessions, typed_notes
 from kdesk.store.vault import Vault
 
 NOW = datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
@@ -58,3 +58,34 @@ def test_a_folder_that_cannot_be_written_to_is_said_so(journal: Vault, tmp_path:
     with pytest.raises(Problem) as caught:
         typed_notes.seal(tmp_path / "blocked" / "captures", journal.recipient, WORDS, NOW)
     assert caught.value.trouble is Trouble.CANNOT_WRITE
+
+
+def test_words_that_the_journals_disk_does_not_take_are_kept_elsewhere_and_filed(
+    journal: Vault, tmp_path: Path
+) -> None:
+    away, elsewhere = tmp_path / "unplugged/captures", tmp_path / "state/captures"
+    typed_notes.seal(away, journal.recipient, WORDS, NOW, elsewhere)
+    assert not away.parent.exists()
+    (kept,) = elsewhere.iterdir()
+    assert b"yellow" not in kept.read_bytes()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert typed_notes.waits(journal.captures, elsewhere)
+    assert captures.take_in_fallback(elsewhere, journal.captures) == ()
+    assert kept.exists()
+    assert typed_notes.take_in(journal, now=NOW, fallback=elsewhere) == 1
+    assert entries.newest(journal)[0].text == WORDS
+    assert list(elsewhere.iterdir()) == []
+    assert not typed_notes.waits(journal.captures, elsewhere)
+
+
+def test_a_note_that_cannot_be_opened_keeps_no_other_waiting(journal: Vault) -> None:
+    for minute in range(3):
+        typed_notes.seal(
+            journal.captures, journal.recipient, f"word {minute}", NOW + timedelta(minutes=minute)
+        )
+    first = min(journal.captures.glob("*.typed.age"))
+    first.write_bytes(b"spoilt")
+    with pytest.raises(Problem):
+        typed_notes.take_in(journal, now=NOW)
+    assert [entry.text for entry in entries.newest(journal)] == ["word 2", "word 1"]
+    assert [path.name for path in journal.captures.iterdir()] == [first.name]
