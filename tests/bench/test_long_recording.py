@@ -19,9 +19,8 @@ from kdesk.jobs import runner
 from kdesk.jobs.protocol import Level, Saved, Started
 from tests.audio.sounds import noise, wav
 from tests.bench.conftest import Figure
-from tests.bench.hearing import NOW, SECOND, frames_lost, recorder_at
+from tests.bench.hearing import NOW, SECOND, child, frames_lost, recorder_at
 from tests.jobs.ears import Ears, Place
-from tests.jobs.test_recorder import only_child
 from tests.process import resident, spent
 from tests.virtual_mic import VirtualMic
 
@@ -93,7 +92,7 @@ def test_a_long_recording_weighs_no_more_than_a_short_one(
     with recorder_at(place, ears) as recorder:
         recorder.start(NOW)
         ears.wait(Started)
-        pid = child()
+        pid = child(b"tests.bench.replayed")
         scales = Scales(pid, ears)
         began = time.monotonic()
         scales.until(minutes * 60, within=1000)
@@ -125,7 +124,7 @@ def test_a_real_recording_takes_little_of_a_core_and_keeps_up_with_the_clock(
         recorder.start(NOW)
         ears.wait(Started)
         speaking = virtual_mic.begin_speaking(file)
-        pid = only_child()
+        pid = child()
         scales = Scales(pid, ears)
         before, began = spent(pid), time.monotonic()
         scales.until(seconds, within=seconds + 30)
@@ -155,13 +154,13 @@ def test_nothing_is_lost_while_another_process_takes_the_whole_core(
     with recorder_at(place, ears) as recorder:
         recorder.warm()
         core = max(os.sched_getaffinity(0))
-        for thread in Path(f"/proc/{only_child()}/task").iterdir():
+        for thread in Path(f"/proc/{child()}/task").iterdir():
             os.sched_setaffinity(int(thread.name), {core})  # what it starts later stays there too
         burning = f"import os; os.sched_setaffinity(0, {{{core}}})\nwhile True: pass"
         with subprocess.Popen([sys.executable, "-c", burning]) as other:
             recorder.start(NOW)
             ears.wait(Started)
-            Scales(only_child(), ears).until(seconds, within=seconds + 30)
+            Scales(child(), ears).until(seconds, within=seconds + 30)
             recorder.stop()
             saved = ears.wait(Saved)
             taken = spent(other.pid)
@@ -175,12 +174,3 @@ def test_nothing_is_lost_while_another_process_takes_the_whole_core(
     assert taken > seconds / 3, "the other did take the core"
     assert lost < BLOCK_S
     assert not [note for note in place.notes(saved.id) if note.kind is NoteKind.GAP]
-
-
-def child() -> int:
-    """The process that stands in the recorder's place."""
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-    (one,) = [
-        int(pid) for pid in children if b"replayed" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
-    return one

@@ -15,9 +15,17 @@ from kdesk.jobs import runner
 from kdesk.jobs.protocol import Level, Saved, Started
 from tests.audio.sounds import noise, wav
 from tests.bench.conftest import Figure
-from tests.bench.hearing import NOW, SECOND, Witness, of_all, recorder_at, until_at_rest, witness
+from tests.bench.hearing import (
+    NOW,
+    SECOND,
+    Witness,
+    child,
+    of_all,
+    recorder_at,
+    until_at_rest,
+    witness,
+)
 from tests.jobs.ears import Ears, Place, until
-from tests.jobs.test_recorder import only_child
 from tests.virtual_mic import VirtualMic
 
 WARM_S = 0.3
@@ -47,7 +55,7 @@ def pressed_until_kept(place: Place, *, warm: bool) -> float:
     with recorder_at(place, ears) as recorder:
         if warm:
             recorder.warm()
-            until_at_rest(only_child())
+            until_at_rest(child())
         pressed = time.monotonic()
         recorder.start(NOW)
         ears.wait(Started)
@@ -74,7 +82,7 @@ def missed(place: Place, by: Witness) -> float:
     ears = Ears()
     with recorder_at(place, ears) as recorder:
         recorder.warm()
-        until_at_rest(only_child())
+        until_at_rest(child())
         pressed = by.heard
         recorder.start(NOW)
         ears.wait(Level, count=20)
