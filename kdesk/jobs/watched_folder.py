@@ -58,7 +58,7 @@ class Seen:
     """Whether the folder can be looked into at all."""
     kept: tuple[AnyId, ...] = ()
     refused: tuple[Refused, ...] = ()
-    """Told once; a file that has changed since is tried again."""
+    """Every file that could not be read, until it changes; then it is tried again."""
     growing: bool = False
     """Somebody may still be writing to one of them: look again in a while."""
     problem: Problem | None = None
@@ -71,7 +71,6 @@ class _Round:
 
     growing: bool
     kept: list[AnyId] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
     problem: Problem | None = None
 
 
@@ -83,6 +82,7 @@ class WatchedFolder:
         self._since: dict[str, tuple[Look, float]] = {}
         self._done: dict[str, Look] = {}
         self._failed: dict[str, Look] = {}
+        self._refused: dict[str, Refused] = {}
 
     def look(
         self, vault: Vault, *, now: datetime, clock: float, progress: Progress | None = None
@@ -104,13 +104,14 @@ class WatchedFolder:
             if followed.cancelled or brought.problem:
                 break
             self._try(vault, name, now, Share(followed, number, len(still)), brought)
-        kept, refused = tuple(brought.kept), tuple(brought.refused)
-        return Seen(True, kept, refused, brought.growing, brought.problem)
+        refused = tuple(one for name, one in self._refused.items() if name in found)
+        return Seen(True, tuple(brought.kept), refused, brought.growing, brought.problem)
 
     def _try(
         self, vault: Vault, name: str, now: datetime, progress: Progress, into: "_Round"
     ) -> None:
         look, _ = self._since[name]
+        self._refused.pop(name, None)
         try:
             memo_id = self._take(vault, name, look, now, progress)
         except _GrowsError:
@@ -122,7 +123,7 @@ class WatchedFolder:
                 into.problem = trouble
             elif self._failed.get(name) == look:
                 self._done[name] = look
-                into.refused.append(Refused(plain_name(name), trouble.sentence))
+                self._refused[name] = Refused(plain_name(name), trouble.sentence)
             else:
                 self._failed[name], into.growing = look, True
         else:

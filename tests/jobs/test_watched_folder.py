@@ -140,7 +140,7 @@ def test_a_file_that_is_written_to_while_it_is_read_is_not_taken_in_yet(
     assert phone.look_until_still().kept
 
 
-def test_a_file_that_cannot_be_read_is_given_time_then_told_once(
+def test_a_file_that_cannot_be_read_is_given_time_then_told(
     phone: Phone, vault: Vault
 ) -> None:
     whole = tone(seconds=5)
@@ -153,9 +153,10 @@ def test_a_file_that_cannot_be_read_is_given_time_then_told_once(
     told = phone.look(after=STILL_LONGER)
     assert [one.name for one in told.refused] == ["bad.wav"]
     assert "incomplete" in told.refused[0].sentence
-    assert phone.look(after=STILL_LONGER) == Seen()
+    assert phone.look(after=STILL_LONGER) == Seen(refused=told.refused)
     phone.put("bad.wav", whole)
-    assert len(phone.look_until_still().kept) == 1
+    again = phone.look_until_still()
+    assert (len(again.kept), again.refused) == (1, ())
 
 
 def test_only_plain_sound_files_right_in_it_are_looked_at(phone: Phone, vault: Vault) -> None:
