@@ -1,6 +1,8 @@
 """The microphones and speakers there are; only in processes that may die of a sound library."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from kdesk.domain.problem import Problem, Trouble
@@ -29,39 +31,73 @@ def sound_library() -> Any:
 
 def names(listens: bool) -> tuple[tuple[str, bool], ...]:
     """Name and whether it is the usual one, of each microphone (`listens`) or each speaker."""
-    library = sound_library()
-    usual = library.default.device[0 if listens else 1]
+    usual = _usual(listens)
     found: dict[str, bool] = {}
-    for index, device in enumerate(library.query_devices()):
-        if device[_channels(listens)] > 0:
-            name = str(device["name"])
-            found[name] = found.get(name, False) or index == usual
+    for index, device in _devices(listens):
+        name = str(device["name"])
+        found[name] = found.get(name, False) or index == usual
     return tuple(found.items())
 
 
 def candidates(name: str | None, listens: bool) -> tuple[int, ...]:
     """Which devices to try, by number: the one named first, then the usual one, if there are any.
 
-    A named device that isn't there is no reason to lose what is being said.
+    A named device that isn't there is no reason to lose what is being said; and of microphones all
+    the others come after, for the usual one may be there and not open.
     """
-    library = sound_library()
-    usual = library.default.device[0 if listens else 1]
-    named = [
-        index
-        for index, device in enumerate(library.query_devices())
-        if name is not None and device["name"] == name and device[_channels(listens)] > 0
-    ]
-    return tuple(dict.fromkeys([*named[:1], *([usual] if usual >= 0 else [])]))
+    usual = _usual(listens)
+    there = dict(_devices(listens))
+    named = [index for index, device in there.items() if name and device["name"] == name]
+    others = there if listens else ()
+    return tuple(dict.fromkeys([*named[:1], *([usual] if usual >= 0 else []), *others]))
+
+
+def channels(index: int) -> int:
+    """How many channels this microphone says it has."""
+    return int(sound_library().query_devices(index)[_channels(True)])
+
+
+def is_there(name: str) -> bool:
+    """Whether a microphone of this name was there when it was last looked."""
+    return any(name == device["name"] for _, device in _devices(True))
 
 
 def look_again() -> None:
     """Have the library find devices that were plugged in since it was loaded.
 
-    Only while no stream is open.
+    Only while no stream is open. Problem NO_SOUND_LIBRARY when the sound system is away.
     """
     library = sound_library()
-    library._terminate()
-    library._initialize()
+    with suppress(library.PortAudioError):  # it may not have come up the last time
+        library._terminate()
+    try:
+        library._initialize()
+    except library.PortAudioError as away:
+        raise Problem(
+            Trouble.NO_SOUND_LIBRARY,
+            "The sound system of this computer can't be reached. Check that other programs can "
+            "play sound, then try again.",
+        ) from away
+
+
+def _devices(listens: bool) -> Iterator[tuple[int, Any]]:
+    """Number and facts of each; one whose name is no text at all can't be used and is left out."""
+    library = sound_library()
+    index = 0
+    while True:
+        try:
+            device = library.query_devices(index)
+            if device[_channels(listens)] > 0:
+                yield index, device
+        except UnicodeDecodeError:
+            pass
+        except (library.PortAudioError, ValueError):
+            return  # there are no more
+        index += 1
+
+
+def _usual(listens: bool) -> int:
+    return int(sound_library().default.device[0 if listens else 1])
 
 
 def _channels(listens: bool) -> str:

@@ -1,61 +1,37 @@
-"""One recording: from the open microphone, through a thread of its own, into a sink."""
+"""One recording: from microphones, through a thread of its own, into a sink.
+
+It goes on with another microphone when one goes away, and notices what is to be said of the sound.
+"""
 
 import threading
 import time
 from collections.abc import Callable, Sequence
 from enum import Enum
+from itertools import count
 from queue import Empty, SimpleQueue
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from kdesk.audio.clock import FrameClock
-from kdesk.audio.level import loudness
+from kdesk.audio.clock import FrameClock, moment
+from kdesk.audio.level import Noticing, loudness
 from kdesk.audio.microphone import SHAPES, Microphone
-from kdesk.audio.resample import Resampler
+from kdesk.audio.part import KEPT_RATE, Part
+from kdesk.audio.search import Search
+from kdesk.audio.told import Sink, Told
+from kdesk.audio.watch import WATCHES_EVERY, Watch
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
 
-KEPT_RATE = 48_000
 STALLED_AFTER = 2.0
 """Seconds without a block; the longest gap ever seen on a healthy machine was 0.37."""
+LOOKS_FOR = 30.0
+"""Seconds that another microphone is looked for."""
+HANGS_AFTER = 5.0
+"""Seconds without an answer of the sound system while one looks."""
 TAIL = 0.1
 """Seconds heard after Stop was pressed: the end of the last word is still on its way."""
 LEVEL_EVERY = 3
 """Blocks of 20 ms for one level, so 17 levels a second."""
-
-
-class Sink(Protocol):
-    """Where the sound is kept."""
-
-    def write(self, pcm: bytes) -> None:
-        """Keep s16 mono 48 kHz."""
-
-    def note(self, note: Note) -> None:
-        """Keep that something happened at a second of the sound."""
-
-    def finish(self) -> None:
-        """Come back once everything is on disk."""
-
-
-class Told(Protocol):
-    """Who hears how it goes, on the recording's own thread."""
-
-    def started(self) -> None:
-        """The first sound is with the sink."""
-
-    def level(self, loudness: float, seconds: float) -> None:
-        """How loud it is (0 to 1) and how much is kept."""
-
-    def paused(self) -> None:
-        """From here on nothing is kept."""
-
-    def resumed(self) -> None:
-        """From here on it is kept again."""
-
-    def saved(self, seconds: float) -> None:
-        """All of it is on disk."""
-
-    def failed(self, problem: Problem) -> None:
-        """It ended by itself, for this reason."""
 
 
 class _Word(Enum):
@@ -63,12 +39,16 @@ class _Word(Enum):
     GO_ON = "go on"
     MARK = "mark"
     STOP = "stop"
-    LOST = "lost"
 
 
 class _Block(NamedTuple):
     pcm: bytes
     moment: float
+    source: int
+
+
+class _Lost(NamedTuple):
+    source: int
 
 
 class Take:
@@ -85,26 +65,31 @@ class Take:
         told: Told,
         shapes: Sequence[tuple[int, int]] = SHAPES,
     ) -> None:
-        self._queue: SimpleQueue[_Block | _Word] = SimpleQueue()
+        self._queue: SimpleQueue[_Block | _Lost | Part | _Word] = SimpleQueue()
+        self._device = device
+        self._shapes = shapes
         self._told = told
+        self._sources = count()
         self._frames = 0
+        self._blocks = 0
+        self._heard_until = moment()
         self._held_at: float | None = None
-        self._levels = 0
+        self._ends_at: float | None = None
+        self._over = False
+        self._reason: Problem | None = None
+        self._watch = Watch()
+        self._search: Search[Part] | None = None
+        self._early: list[_Block] = []
+        self._noticing = Noticing()
+        self._place = Sign.IN_PLACE
         self.spoiled = False
         """Whether the sound system hangs; then only the end of the process frees it."""
-        self._microphone = Microphone(
-            device,
-            heard=lambda pcm: self._queue.put(_Block(pcm, time.monotonic())),
-            lost=lambda: self._queue.put(_Word.LOST),
-            shapes=shapes,
-        )
+        self._part = self._open()
         try:
-            self._sink = sink(self._microphone.name)
+            self._sink = sink(self._part.name)
         except BaseException:
-            self.spoiled = not self._microphone.close()
+            self.spoiled = not self._part.close()
             raise
-        self._resampler = Resampler(self._microphone.rate, self._microphone.channels, KEPT_RATE)
-        self._clock = FrameClock(self._microphone.rate)
         self._thread = threading.Thread(target=self._run, name="kdesk-writer", daemon=True)
         self._thread.start()
 
@@ -134,73 +119,170 @@ class Take:
         self._thread.join(within)
         return not self._thread.is_alive()
 
-    def _run(self) -> None:
-        reason: Problem | None = None
-        try:
-            reason = self._listen()
-            self._keep(self._resampler.finish())
-        except (Problem, OSError) as trouble:
-            reason = _as_problem(trouble)
-        finally:  # even a bug above must not cost what was heard
-            reason = self._save() or reason
-            self.spoiled = not self._microphone.close()
-        if reason is not None:
-            self._told.failed(reason)
+    def _open(self, heard: Callable[[], None] | None = None, **looking: Any) -> Part:
+        source = next(self._sources)
 
-    def _save(self) -> Problem | None:
+        def hear(pcm: bytes) -> None:
+            self._queue.put(_Block(pcm, moment(), source))
+            if heard is not None:
+                heard()
+
+        def lose() -> None:
+            self._queue.put(_Lost(source))
+
+        return Part(Microphone(self._device, hear, lose, self._shapes, **looking), source)
+
+    def _run(self) -> None:
+        try:
+            self._listen()
+            self._end_part()
+        except (Problem, OSError) as trouble:
+            self._reason = _as_problem(trouble)
+        except BaseException:
+            self._told.spoiled()  # a bug; another process may not meet it
+            raise
+        finally:  # even then what was heard is kept
+            self._save()
+            self._let_go()
+        if self._reason is not None:
+            self._told.failed(self._reason)
+
+    def _save(self) -> None:
         try:
             self._sink.finish()
         except (Problem, OSError) as trouble:
-            return _as_problem(trouble)
-        self._told.saved(self.seconds)
-        return None
+            self._reason = _as_problem(trouble)
+        else:
+            self._told.saved(self.seconds)
 
-    def _listen(self) -> Problem | None:
-        """Write blocks until there is a reason to end; None when that was Stop."""
-        ends_at: float | None = None
-        heard_at = time.monotonic()
-        while True:
-            patience = heard_at + STALLED_AFTER if ends_at is None else ends_at
-            try:
-                item = self._queue.get(timeout=max(0.0, patience - time.monotonic()))
-            except Empty:
-                return None if ends_at is not None else _stalled()
+    def _let_go(self) -> None:
+        answers = self._search is None or self._search.end()
+        closed = [self._part.close()]
+        while not self._queue.empty():
+            item = self._queue.get()
+            if isinstance(item, Part):  # found at the very end
+                closed.append(item.close())
+        self.spoiled = not (answers and all(closed))
+
+    def _listen(self) -> None:
+        """Write blocks until there is a reason to end; none was given when that was Stop."""
+        while not self._over:
+            item = self._next()
             if isinstance(item, _Block):
-                heard_at = time.monotonic()
-                self._hear(item)
+                self._meet(item)
+            elif isinstance(item, Part):
+                self._go_on_with(item)
+            elif isinstance(item, _Lost):
+                if item.source == self._part.source and self._search is None:
+                    self._lose()
             elif item is _Word.STOP:
-                ends_at = ends_at or time.monotonic() + TAIL
-            elif item is _Word.LOST:
-                return None if ends_at is not None else _lost()
-            else:
+                self._ends_at = self._ends_at or time.monotonic() + TAIL
+                self._over = self._search is not None
+            elif item is not None:
                 self._obey(item)
-            if ends_at is not None and time.monotonic() >= ends_at:
-                return None
+            self._look_at_the_clock()
+
+    def _next(self) -> "_Block | _Lost | Part | _Word | None":
+        asked = time.monotonic()
+        patience = WATCHES_EVERY if self._ends_at is None else max(0.0, self._ends_at - asked)
+        try:
+            return self._queue.get(timeout=patience)
+        except Empty:
+            return None
+        finally:
+            self._watch.waited(time.monotonic() - asked)
+
+    def _look_at_the_clock(self) -> None:
+        if self._ends_at is not None:
+            self._over = self._over or time.monotonic() >= self._ends_at
+        elif self._search is None:
+            if self._watch.without_sound >= STALLED_AFTER:
+                self._lose()
+        else:
+            self._watch.steps(self._search.steps)
+            if self._watch.unanswered >= HANGS_AFTER:
+                self._hand_over()
+            elif self._watch.looked >= LOOKS_FOR:
+                self._over, self._reason = True, _lost()
+
+    def _lose(self) -> None:
+        """Look for another microphone, unless it is about to end anyway."""
+        if self._ends_at is not None:
+            self._over = True
+            return
+        self._told.noticed(Sign.LOOKING)
+        self._end_part()
+        if not self._part.close():
+            self._hand_over()
+            return
+        self._watch.looks()
+        self._early.clear()
+        self._search = Search(
+            lambda mute, heard: self._open(heard, afresh=True, without=mute), self._queue.put
+        )
+
+    def _hand_over(self) -> None:
+        self._told.spoiled()
+        self._over, self._reason = True, _hangs()
+
+    def _end_part(self) -> None:
+        self._keep(self._part.rest())
+        loud = self._noticing.end()
+        if loud is not None:
+            self._sink.note(loud)
+
+    def _go_on_with(self, part: Part) -> None:
+        early = [block for block in self._early if block.source == part.source]
+        self._part, self._search = part, None
+        begins = early[0].moment - part.lasts(early[0].pcm)
+        away = max(0.0, begins - self._heard_until)
+        self._sink.note(Note(NoteKind.PART, self.seconds, away, part.name))
+        self._told.noticed(Sign.PART, part.name)
+        for block in early:
+            self._meet(block)
+
+    def _meet(self, block: _Block) -> None:
+        if self._search is not None:
+            self._early.append(block)
+        elif block.source == self._part.source:
+            self._watch.sounds()
+            self._hear(block)
 
     def _hear(self, block: _Block) -> None:
-        size = len(block.pcm) // (2 * self._microphone.channels)
-        missing = self._clock.lost(block.moment, size)
-        if self._held_at is not None:
-            return
-        if missing:
-            self._sink.note(Note(NoteKind.GAP, self.seconds, missing))
-        first = self._frames == 0
-        self._keep(self._resampler.feed(block.pcm))
-        if first and self._frames:
+        first, self._blocks = self._blocks == 0, self._blocks + 1
+        self._heard_until = block.moment
+        missing = self._part.missing(block.pcm, block.moment)
+        if self._held_at is None:
+            second = self.seconds
+            if missing:
+                after = max(0.0, second - FrameClock.FOUND_AFTER)
+                self._sink.note(Note(NoteKind.GAP, after, missing))
+                self._told.noticed(Sign.GAP)
+            self._keep(self._part.take(block.pcm))
+            self._notice(block.pcm, second)
+        if first:
             self._told.started()
-        self._levels += 1
-        if self._levels % LEVEL_EVERY == 0:
-            self._told.level(loudness(block.pcm), self.seconds)
+
+    def _notice(self, pcm: bytes, second: float) -> None:
+        found = self._noticing.hear(pcm, second)
+        for sign in found.signs:
+            self._told.noticed(sign)
+        if found.note is not None:
+            self._sink.note(found.note)
+        if self._blocks % LEVEL_EVERY == 0:
+            self._told.level(loudness(pcm), self.seconds)
+            if self._sink.sign is not self._place:
+                self._place = self._sink.sign
+                self._told.noticed(self._place)
 
     def _obey(self, order: _Word) -> None:
-        now = time.monotonic()
         if order is _Word.MARK:
             self._sink.note(Note(NoteKind.MARK, self.seconds))
         elif order is _Word.HOLD and self._held_at is None:
-            self._held_at = now
+            self._held_at = moment()
             self._told.paused()
         elif order is _Word.GO_ON and self._held_at is not None:
-            self._sink.note(Note(NoteKind.PAUSE, self.seconds, now - self._held_at))
+            self._sink.note(Note(NoteKind.PAUSE, self.seconds, moment() - self._held_at))
             self._held_at = None
             self._told.resumed()
 
@@ -213,16 +295,16 @@ class Take:
 def _lost() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
-        "The microphone went away. What you said until then is kept; "
-        "plug it in again and press Record to go on.",
+        "No microphone came back. What you said until then is kept; "
+        "plug one in and press Record to go on.",
     )
 
 
-def _stalled() -> Problem:
+def _hangs() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
-        "The microphone stopped sending sound. What you said until then is kept; "
-        "press Record to go on.",
+        "The sound system of this computer does not answer any more. What you said until then is "
+        "kept; press Record to go on.",
     )
 
 

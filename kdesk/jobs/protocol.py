@@ -92,6 +92,11 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoiled:
+    """This process is of no more use, and saves what it has; only another one can go on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """The recording and its folder are on disk."""
 
@@ -173,7 +178,7 @@ class Device:
 
 
 RecorderOrder: TypeAlias = Prepare | Begin | Hold | Continue | Mark | Stop
-RecorderEvent: TypeAlias = Started | Level | Paused | Resumed | Noticed | Saved | Failed
+RecorderEvent: TypeAlias = Started | Level | Paused | Resumed | Noticed | Spoiled | Saved | Failed
 PlayerOrder: TypeAlias = Load | Hold | Continue | Seek
 PlayerEvent: TypeAlias = Position | Ended | Failed
 Message: TypeAlias = RecorderOrder | RecorderEvent | PlayerOrder | PlayerEvent | Encoded | Device
@@ -182,7 +187,7 @@ _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
         *(Prepare, Begin, Hold, Continue, Mark, Stop),
-        *(Started, Level, Paused, Resumed, Noticed, Saved, Failed),
+        *(Started, Level, Paused, Resumed, Noticed, Spoiled, Saved, Failed),
         *(Load, Seek, Position, Ended, Encoded, Device),
     )
 }

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from kdesk.audio.devices import sound_library
 from kdesk.audio.recorder import Take
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
 from kdesk.jobs.child import close_doors
 from kdesk.jobs.outbox import Outbox
 from kdesk.jobs.protocol import (
@@ -23,10 +24,12 @@ from kdesk.jobs.protocol import (
     Level,
     Mark,
     Message,
+    Noticed,
     Paused,
     Prepare,
     Resumed,
     Saved,
+    Spoiled,
     Started,
     Stop,
     from_line,
@@ -101,8 +104,11 @@ class _RecorderDesk:
         if prepare is None or (self._take is not None and not self._take.wait(OPENS_WITHIN)):
             return
         told = _Told(self._outbox, order)
+        in_time = True
 
         def sink(device: str) -> CaptureSink:
+            if not in_time:  # the microphone opened after all, when somebody else had taken over
+                raise _no_answer()
             told.device = device
             about = CaptureMeta(id=order.id, at=order.at, device=device, after=order.after)
             return CaptureSink(
@@ -112,6 +118,7 @@ class _RecorderDesk:
         try:
             self._take = within(OPENS_WITHIN, lambda: Take(prepare.device, sink, told))
         except TimeoutError:
+            in_time = False
             self.spoiled = True
             self._outbox.add(Failed(_no_answer()))
         except Problem as problem:
@@ -140,6 +147,12 @@ class _Told:
     def resumed(self) -> None:
         self._outbox.add(Resumed())
 
+    def noticed(self, sign: Sign, device: str = "") -> None:
+        self._outbox.add(Noticed(sign, device))
+
+    def spoiled(self) -> None:
+        self._outbox.add(Spoiled())
+
     def saved(self, seconds: float) -> None:
         self._outbox.add(Saved(self._begun.id, seconds))
 
@@ -164,6 +177,7 @@ def _load() -> None:
 
 
 def _end_of_a_bug(outbox: Outbox) -> None:
+    outbox.add(Spoiled())
     outbox.add(Failed(_fault()))
     outbox.flush(TOLD_WITHIN)
     os._exit(1)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -151,45 +151,6 @@ def test_two_recordings_follow_each_other(
     assert len(captures.waiting(place.captures)) == 2
 
 
-@pytest.mark.parametrize(
-    ("fault", "sentence"),
-    [
-        (VirtualMic.unplug, "went away"),
-        (lambda mic: mic.end(signal.SIGKILL), "went away"),
-        (VirtualMic.suspend, "stopped sending"),
-        (VirtualMic.freeze, "stopped sending"),
-    ],
-    ids=["unplugged", "server killed", "suspended", "server frozen"],
-)
-def test_when_the_microphone_fails_what_was_said_is_saved_and_one_is_told(  # noqa: PLR0917
-    virtual_mic: VirtualMic,
-    recorder: Recorder,
-    ears: Ears,
-    place: Place,
-    spoken: tuple[Path, bytes],
-    fault: Callable[[VirtualMic], None],
-    sentence: str,
-) -> None:
-    recorder.start(NOW)
-    ears.wait(Started)
-    virtual_mic.speak(spoken[0])
-    fault(virtual_mic)
-    problem = ears.wait(Failed).problem
-    assert problem.trouble is Trouble.NO_MICROPHONE
-    assert sentence in problem.sentence
-    kept, whole = place.sound(ears.wait(Saved).id)
-    assert whole
-    # paplay is done once the server has all of it; its last tenth may not have sounded yet.
-    assert spoken[1][: int(1.8 * 96_000)] in kept
-    assert not recorder.recording
-    virtual_mic.end(signal.SIGKILL)
-    virtual_mic.start()
-    recorder.start(NOW)
-    ears.wait(Started, count=2)
-    recorder.stop()
-    ears.wait(Saved, count=2)
-
-
 def test_without_a_sound_server_pressing_record_says_so_and_later_works(
     virtual_mic: VirtualMic, recorder: Recorder, ears: Ears, place: Place
 ) -> None:
@@ -250,20 +211,32 @@ def test_a_missing_sound_library_is_told_in_a_sentence(
     assert "libportaudio2" in problem.sentence
 
 
-def test_a_killed_recorder_is_told_and_the_next_press_works(
-    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears, place: Place
+def test_a_recorder_that_was_ready_and_broken_is_replaced_at_the_press(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears
+) -> None:
+    recorder.warm()
+    (ready,) = children()
+    os.kill(ready, signal.SIGSTOP)  # so that it dies only once it has been asked to begin
+    begun = recorder.start(NOW)
+    os.kill(ready, signal.SIGKILL)
+    assert ears.wait(Started).id != begun
+    recorder.stop()
+    ears.wait(Saved)
+    assert ears.all(Failed) == []
+
+
+def test_a_recorder_that_dies_after_stop_tells_what_it_kept(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears
 ) -> None:
     recorder.start(NOW)
-    started = ears.wait(Started)
     ears.wait(Level, count=20)
-    os.kill(only_child(), signal.SIGKILL)
-    problem = ears.wait(Failed).problem
-    assert "is kept" in problem.sentence
-    kept, whole = place.sound(started.id)
-    assert not whole
-    assert len(kept) > 0
-    recorder.start(NOW)
-    ears.wait(Started, count=2)
+    dying = only_child()
+    os.kill(dying, signal.SIGSTOP)
+    recorder.stop()
+    os.kill(dying, signal.SIGKILL)
+    assert "is kept" in ears.wait(Failed).problem.sentence
+    assert ears.wait(Saved).id == ears.wait(Started).id
+    assert not recorder.recording
 
 
 def test_a_recorder_that_is_told_to_end_saves_first(
@@ -353,6 +326,7 @@ from kdesk.audio.recorder import Take
 
 rate, channels = map(int, sys.argv[1:])
 class Kept:
+    sign = None
     def write(self, pcm): sys.stdout.buffer.write(pcm)
     def note(self, note): ...
     def finish(self): sys.stdout.buffer.flush()
@@ -424,8 +398,8 @@ def test_warm_it_keeps_the_first_sound_within_300_ms_of_the_press(
     assert min(took[1:]) < 0.3
 
 
-def only_child() -> int:
-    """The process id of the one process that this one has started and that still runs."""
+def children() -> list[int]:
+    """The process ids of the recorders that this process has started and that still run."""
     mine = []
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
@@ -435,7 +409,12 @@ def only_child() -> int:
             continue
         if f"PPid:\t{os.getpid()}\n" in text and b"--child\0record\0" in command:
             mine.append(int(status.parent.name))
-    (one,) = mine
+    return mine
+
+
+def only_child() -> int:
+    """The one of them."""
+    (one,) = children()
     return one
 
 
