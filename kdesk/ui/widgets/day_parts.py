@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
+
+WRAPS = int(Qt.TextFlag.TextWordWrap)
 
 
 class DayLabel(QLabel):
-    """Centred plain words of so many points."""
+    """Centred plain words of so many points, in lines of about the same length."""
 
     def __init__(self, role: str) -> None:
         super().__init__()
@@ -28,6 +30,41 @@ class DayLabel(QLabel):
         font.setPointSizeF(points)
         self.setFont(font)
 
+    def heightForWidth(self, width: int) -> int:
+        """Pixels for all the lines of its text."""
+        return self.height_of(self.text(), width)
+
+    def height_of(self, text: str, width: int) -> int:
+        """Pixels for all the lines of another text."""
+        return self._lines(text, width).height()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The text as a book would set it; what a screen reader reads stays as it was given."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room, text = self.contentsRect(), _typeset(self.text())
+        flags = int(self.alignment()) | WRAPS
+        if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            width = self._even_width(self.text(), room.width())
+            room = QRect(room.center().x() - width // 2, room.y(), width, room.height())
+        painter.drawText(room, flags, text)
+
+    def _even_width(self, text: str, widest: int) -> int:
+        """The narrowest room in which the text needs no more lines."""
+        height = self.height_of(text, widest)
+        low, high = widest // 3, widest
+        while high - low > 4:
+            middle = (low + high) // 2
+            lines = self._lines(text, middle)
+            if lines.height() > height or lines.width() > middle:
+                low = middle
+            else:
+                high = middle
+        return high
+
+    def _lines(self, text: str, width: int) -> QRect:
+        return self.fontMetrics().boundingRect(QRect(0, 0, width, 10_000), WRAPS, _typeset(text))
+
 
 class DayButton(QPushButton):
     """A soft choice; the pointer doesn't give it the keyboard, so that Space stays the screen's."""
@@ -46,3 +83,7 @@ class DayButton(QPushButton):
         """Mean something else from now on."""
         self.setText(text)
         self.setAccessibleName(text)
+
+
+def _typeset(text: str) -> str:
+    return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")

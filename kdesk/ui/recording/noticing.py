@@ -1,0 +1,55 @@
+"""What is noticed while one speaks, said quietly: the second, marks, parts, silence, the disk."""
+
+from kdesk.domain.sign import Sign
+from kdesk.domain.times import clock
+from kdesk.ui.recording.sentences import Sentences
+from kdesk.ui.recording.sight import Sight
+
+A_WHILE_S = 20 * 60
+GONE_ON = frozenset({Sign.PART, Sign.AFRESH})
+DISK = frozenset({Sign.ELSEWHERE, Sign.IN_MEMORY, Sign.IN_PLACE})
+
+
+class Noticing:
+    """Of one recording at a time; nothing it says ends one."""
+
+    def __init__(self, sight: Sight, sentences: Sentences) -> None:
+        self._sight = sight
+        self._sentences = sentences
+        self._part = 1
+        self._seconds = 0.0
+        self.elsewhere = False
+        """It is kept, sealed, but not yet where the journal is."""
+
+    def begin(self) -> None:
+        """A new recording: nothing has been noticed yet."""
+        self._part, self._seconds, self.elsewhere = 1, 0.0, False
+        self._sight.hint.forget()
+        self._sight.marks.clear()
+        self._sight.elapsed.setText(clock(0))
+
+    def follow(self, loudness: float, seconds: float) -> None:
+        """The voice is so loud, and so much is kept."""
+        self._seconds = seconds
+        self._sight.ring.breathe(loudness)
+        self._sight.elapsed.setText(clock(seconds))
+        if seconds >= A_WHILE_S and not self._sight.hint.keeps("a while"):
+            self._sight.hint.keep("a while", self._sentences.a_while())
+
+    def mark(self) -> None:
+        """This second was marked."""
+        self._sight.marks.add(self._seconds)
+
+    def notice(self, sign: Sign, device: str) -> None:
+        """Say what the recorder noticed, as long as it holds or for a while."""
+        hint, sentences = self._sight.hint, self._sentences
+        if sign in GONE_ON:
+            self._part += 1
+        if sign in GONE_ON or sign in (Sign.SILENT, Sign.HEARD):
+            hint.keep("silence", sentences.lasting(sign))
+        elif sign in DISK:
+            self.elsewhere = sign is not Sign.IN_PLACE
+            hint.keep("disk", sentences.lasting(sign))
+        passing = sentences.passing(sign, device, self._part)
+        if passing:
+            hint.tell(passing)

@@ -1,0 +1,185 @@
+"""What is to be seen while one speaks: ring, words, line, marks, choices, corners."""
+
+from collections.abc import Mapping, Set
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from kdesk.ui.recording.arrangement import CHOICES_APART, EDGE, Arrangement, Heights, arrange
+from kdesk.ui.recording.parts import WIDEST_TEXT, DayText, MarkRow
+from kdesk.ui.recording.quiet_line import QuietLine
+from kdesk.ui.recording.sentences import Sentences
+from kdesk.ui.recording.stage import HEARING, RECORDING, Stage
+from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.day_parts import DayButton, DayLabel
+from kdesk.ui.widgets.labels import announce
+from kdesk.ui.widgets.ring import Face, Ring
+
+WORDS_PT = 30.0
+"""Points of the large words at a text scale of 1."""
+LARGE_WORDS_PT = 24.0
+"""Points that are multiplied with a larger scale: more would not fit the smallest window."""
+HINT_PT = 16.0
+HINT_LINES = 2
+"""Every line about a recording fits into so many; what is said of trouble may take more."""
+TROUBLE_APART = 24
+LEAST_TEXT = 72
+FACES = {
+    Stage.STARTING: Face.EMBER,
+    Stage.LOOKING: Face.EMBER,
+    Stage.PAUSED: Face.PAUSE,
+    Stage.STOPPING: Face.EMBER,
+    Stage.SAVED: Face.DONE,
+}
+
+
+class Sight(QWidget):
+    """Places its parts by itself; where they stand depends on the window and the text size only.
+
+    But for trouble: without the ring there is room for its sentence and for typed words.
+    """
+
+    def __init__(self, theme: Theme, sentences: Sentences) -> None:
+        super().__init__()
+        self._theme = theme
+        self._sentences = sentences
+        self.ring = Ring(theme)
+        # The whole window is the button; only Tab and a screen reader reach the ring by itself.
+        self.ring.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.ring.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.words = DayLabel("day-words")
+        self.hint = QuietLine()
+        self.marks = MarkRow()
+        self.elapsed = DayLabel("day-hint")
+        self.note = DayText(self.tr("A few words"))
+        for label in (self.words, self.hint):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._choices: Mapping[DayButton, Set[Stage]] = {}
+        self._corners: Mapping[DayButton, Set[Stage]] = {}
+        for part in (self.ring, self.words, self.hint, self.marks, self.elapsed, self.note):
+            part.setParent(self)
+        self.setMouseTracking(True)
+        theme.changed.connect(self._size)
+
+    def take(
+        self, choices: Mapping[DayButton, Set[Stage]], corners: Mapping[DayButton, Set[Stage]]
+    ) -> None:
+        """Have these buttons, each seen at some stages: the choices in a row, two in the corners.
+
+        The first corner is the left one.
+        """
+        self._choices, self._corners = choices, corners
+        for button in (*choices, *corners):
+            button.setParent(self)
+        self._size()
+
+    def turn_to(self, stage: Stage, hint: str, *, elapsed: bool) -> None:
+        """Show a stage with its own hint; what was noticed shows while it listens."""
+        self.words.setText(self._sentences.words(stage))
+        self.hint.turn_to(hint, noticing=stage is Stage.LISTENING)
+        self.ring.setAccessibleName(self.tr("Stop") if stage in RECORDING else self.tr("Record"))
+        self.ring.setEnabled(stage is Stage.WAITING or stage in RECORDING)
+        self.ring.setVisible(stage is not Stage.FAILED)
+        self.ring.show_face(FACES.get(stage, Face.HEART))
+        if stage is not Stage.LISTENING:
+            self.ring.rest()
+        for button, seen in (*self._choices.items(), *self._corners.items()):
+            button.setVisible(stage in seen)
+        self.marks.setVisible(stage in HEARING)
+        self.elapsed.setVisible(stage in HEARING and elapsed)
+        self.note.hide()
+        self.settle()
+        announce(self.words)
+
+    def settle(self) -> None:
+        """Put everything in its place; call it when what is shown has changed."""
+        if not self._corners or self.width() <= 2 * EDGE:
+            return
+        arrangement = arrange(self.size(), self._heights())
+        if self.ring.isHidden():
+            self._place_trouble(arrangement.choices.height(), arrangement.corners.top())
+        else:
+            self._place(arrangement)
+            corners = arrangement.corners
+            between = corners.width() - 2 * max(b.sizeHint().width() for b in self._corners)
+            beside = corners.intersects(arrangement.choices)
+            self._place_choices(arrangement.choices, between if beside else self.width())
+        self._place_corners(arrangement.corners)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything finds its place."""
+        super().resizeEvent(event)
+        self.settle()
+
+    def _size(self) -> None:
+        """The letters grow with the chosen text scale; the ring gives room, down to its least."""
+        scale = max(1.0, self._theme.scale)
+        self.words.size_to(max(WORDS_PT, LARGE_WORDS_PT * scale))
+        for label in (self.hint, self.elapsed):
+            label.size_to(HINT_PT * scale)
+        self.settle()
+
+    def _heights(self) -> Heights:
+        width = self.width() - 2 * EDGE
+        line = self.hint.fontMetrics().lineSpacing()
+        return Heights(
+            words=max(self.words.height_of(self._sentences.words(one), width) for one in Stage),
+            hint=self.hint.height_of("\n".join("A" * HINT_LINES), width),
+            marks=line + 12,
+            choices=max(button.sizeHint().height() for button in self._choices),
+            corner=max(button.sizeHint().height() for button in self._corners),
+        )
+
+    def _place(self, arrangement: Arrangement) -> None:
+        side = Ring.side_for(arrangement.ring.width())
+        light = QRect(0, 0, side, side)
+        light.moveCenter(arrangement.ring.center())
+        self.ring.setGeometry(light)
+        words, hint = arrangement.words, arrangement.hint
+        self.words.setGeometry(words)
+        lines_unused = words.height() - self.words.heightForWidth(words.width())
+        # Where there are no marks the line may have their room.
+        below = hint if self.marks.isVisibleTo(self) else hint.united(arrangement.marks)
+        self.hint.setGeometry(below.adjusted(0, -lines_unused, 0, 0))
+        self.marks.setGeometry(arrangement.marks)
+
+    def _place_trouble(self, choices: int, foot: int) -> None:
+        """Words, sentence, the box for words and the choices share the room above the corners."""
+        width = self.width() - 2 * EDGE
+        parts: list[tuple[QWidget, int]] = [
+            (part, part.heightForWidth(width)) for part in (self.words, self.hint)
+        ]
+        tall = sum(height + TROUBLE_APART for _, height in parts) + choices
+        if self.note.isVisibleTo(self):
+            room = foot - tall - TROUBLE_APART - EDGE // 2
+            parts.append((self.note, max(LEAST_TEXT, min(self.note.sizeHint().height(), room))))
+            tall += parts[-1][1] + TROUBLE_APART
+        top = max(EDGE // 2, (foot - tall) // 2)
+        for part, height in parts:
+            across = min(width, WIDEST_TEXT) if part is self.note else width
+            part.setGeometry((self.width() - across) // 2, top, across, height)
+            top += height + TROUBLE_APART
+        self._place_choices(QRect(0, top, self.width(), choices), self.width())
+
+    def _place_choices(self, row: QRect, room: int) -> None:
+        shown = [button for button in self._choices if button.isVisibleTo(self)]
+        wanted = [button.sizeHint().width() for button in shown]
+        # Of one size, where there is room: neither is the one that is meant.
+        even = [max(wanted, default=0)] * len(wanted)
+        apart = CHOICES_APART * (len(wanted) - 1)
+        widths = even if sum(even) + apart <= room else wanted
+        left = row.center().x() - (sum(widths) + apart) // 2
+        for button, across in zip(shown, widths, strict=True):
+            button.setGeometry(left, row.y(), across, row.height())
+            left += across + CHOICES_APART
+
+    def _place_corners(self, row: QRect) -> None:
+        left, right = self._corners
+        for button in self._corners:
+            size = button.sizeHint()
+            button.resize(size)
+            button.move(row.x(), row.center().y() + 1 - size.height() // 2)
+        right.move(row.right() + 1 - right.width(), right.y())
+        self.elapsed.setGeometry(row.x() + 12, left.y(), row.width() // 4, left.height())
+        self.elapsed.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
