@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from kdesk.audio import flac
+from kdesk.domain.sign import Sign
 from kdesk.jobs.finalise import finalise_all
-from kdesk.jobs.protocol import Failed, Level, Started
+from kdesk.jobs.protocol import Level, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.store import captures, memos
 from kdesk.store.vault import Vault
@@ -61,11 +62,11 @@ def shortfalls(journal: Vault, mic: VirtualMic, file: Path, tries: int, seed: in
             os.kill(only_child(), signal.SIGKILL)
             killed_at = time.monotonic()
             speaking.terminate()
-        ears.wait(Failed)
+        ears.sign(Sign.AFRESH)
         recorder.close()
         # What had been heard when it died: the last level tells a moment and a length.
         heard = ears.all(Level)[-1].seconds + killed_at - ears.moments(Level)[-1]
-        assert finalise_all(journal, now=NOW) == (memo_id,)
+        assert finalise_all(journal, now=NOW)[0] == memo_id
         memo = memos.find(journal, memo_id)
         assert memo.cut
         assert_is_what_was_said(flac.decode(journal.blobs.read(memo.sound)))

@@ -11,7 +11,8 @@ import pyrage
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.note import Note
-from kdesk.jobs.protocol import Message
+from kdesk.domain.sign import Sign
+from kdesk.jobs.protocol import Message, Noticed
 from kdesk.store import captures
 
 M = TypeVar("M")
@@ -43,6 +44,21 @@ class Ears:
             came = self._changed.wait_for(lambda: len(self.all(kind)) >= count, within)
         assert came, f"no {kind.__name__} within {within} s, only {self.heard[-5:]}"
         return self.all(kind)[count - 1]
+
+    def sign(self, sign: Sign, count: int = 1, within: float = 10.0) -> tuple[float, Noticed]:
+        """The moment and the message of the count-th such sign; waits for it."""
+
+        def found() -> list[tuple[float, Noticed]]:
+            return [
+                (moment, message)
+                for moment, message in self.heard
+                if isinstance(message, Noticed) and message.sign is sign
+            ]
+
+        with self._changed:
+            came = self._changed.wait_for(lambda: len(found()) >= count, within)
+        assert came, f"no {sign} within {within} s, only {self.heard[-5:]}"
+        return found()[count - 1]
 
 
 class Place:
