@@ -11,6 +11,7 @@ ROLES = {
     "intake": "kdesk.jobs.intake",
     "encode": "kdesk.jobs.encode",
     "devices": "kdesk.jobs.devices",
+    "trial": "kdesk.jobs.trial",
     "curtain": "kdesk.ui.lock.curtain",
 }
 """The processes kdesk starts of itself, and where each has its main."""

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
+from kdesk.domain.verdict import Verdict
 
 # To the recorder
 
@@ -164,6 +165,29 @@ class Encoded:
     """400 bytes, hexadecimal."""
 
 
+# To the process that tries a microphone
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """Listen to this microphone for three seconds and play them to this speaker; None: the usual
+    one."""
+
+    device: str | None
+    speaker: str | None
+
+
+# From it: Levels, Tried, Levels while it plays, Ended; or Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of it; `device` is the microphone that could be opened."""
+
+    verdict: Verdict
+    device: str
+
+
 # From the process that looks for devices
 
 
@@ -181,14 +205,17 @@ RecorderOrder: TypeAlias = Prepare | Begin | Hold | Continue | Mark | Stop
 RecorderEvent: TypeAlias = Started | Level | Paused | Resumed | Noticed | Spoiled | Saved | Failed
 PlayerOrder: TypeAlias = Load | Hold | Continue | Seek
 PlayerEvent: TypeAlias = Position | Ended | Failed
-Message: TypeAlias = RecorderOrder | RecorderEvent | PlayerOrder | PlayerEvent | Encoded | Device
+TrialEvent: TypeAlias = Level | Tried | Ended | Failed
+Message: TypeAlias = (
+    RecorderOrder | RecorderEvent | PlayerOrder | PlayerEvent | Encoded | Device | Try | Tried
+)
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
         *(Prepare, Begin, Hold, Continue, Mark, Stop),
         *(Started, Level, Paused, Resumed, Noticed, Spoiled, Saved, Failed),
-        *(Load, Seek, Position, Ended, Encoded, Device),
+        *(Load, Seek, Position, Ended, Encoded, Device, Try, Tried),
     )
 }
 
@@ -219,6 +246,8 @@ def _plain(value: object) -> object:
         return {"trouble": value.trouble.value, "sentence": value.sentence}
     if isinstance(value, Sign):
         return {"sign": value.value}
+    if isinstance(value, Verdict):
+        return {"verdict": value.value}
     return value
 
 
@@ -229,4 +258,6 @@ def _value(value: Any) -> Any:
         return datetime.fromisoformat(value["time"])
     if "sign" in value:
         return Sign(value["sign"])
+    if "verdict" in value:
+        return Verdict(value["verdict"])
     return Problem(Trouble(value["trouble"]), value["sentence"])

@@ -15,7 +15,7 @@ from tests.jobs.ears import until
     sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
     reason="the filter is the Linux kernel's, written for these two machines",
 )
-@pytest.mark.parametrize("role", ["record", "play", "encode", "intake", "listen"])
+@pytest.mark.parametrize("role", ["record", "play", "encode", "intake", "listen", "trial"])
 def test_the_kernel_refuses_the_network_to_each_process(role: str) -> None:
     with start_child(role) as child:
         status = Path(f"/proc/{child.pid}/status")
@@ -34,6 +34,8 @@ def test_the_kernel_refuses_the_network_to_each_process(role: str) -> None:
         ("devices", b""),
         ("play", b""),
         ("record", b""),
+        ("trial", b""),
+        ("trial", b'{"is": "Try", "device": null, "speaker": null}\n'),
     ],
 )
 def test_a_process_whose_reader_is_gone_ends_without_a_word(role: str, told: bytes) -> None:

@@ -230,7 +230,8 @@ def test_a_sound_that_can_not_be_read_is_told(
 
 def test_the_window_itself_loads_no_sound_library() -> None:
     modules = (
-        "kdesk.jobs.player, kdesk.jobs.recorder, kdesk.jobs.sound_devices, kdesk.jobs.finalise"
+        "kdesk.jobs.player, kdesk.jobs.recorder, kdesk.jobs.sound_devices, kdesk.jobs.finalise, "
+        "kdesk.jobs.microphone_trial"
     )
     loaded = subprocess.run(
         [sys.executable, "-c", f"import sys, {modules}; print(*sys.modules)"],

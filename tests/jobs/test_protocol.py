@@ -10,6 +10,7 @@ import pytest
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
+from kdesk.domain.verdict import Verdict
 from kdesk.jobs import protocol
 from kdesk.jobs.outbox import Outbox
 from kdesk.jobs.protocol import (
@@ -34,6 +35,8 @@ from kdesk.jobs.protocol import (
     Spoiled,
     Started,
     Stop,
+    Tried,
+    Try,
     as_line,
     from_line,
 )
@@ -60,6 +63,8 @@ MESSAGES: list[Message] = [
     Noticed(Sign.PART, "Ohr"),
     Encoded(10, 5, "ab", "00ff"),
     Device("default", True, False),
+    Try("Ohr", None),
+    Tried(Verdict.QUIET, "Ohr"),
 ]
 
 
