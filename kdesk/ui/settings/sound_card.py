@@ -6,10 +6,11 @@ from kdesk.jobs.protocol import Device
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.card import Card
-from kdesk.ui.widgets.choice_field import ChoiceField
 from kdesk.ui.widgets.choosing import choose
+from kdesk.ui.widgets.device_choice import DeviceChoice
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import note_label
+from kdesk.ui.widgets.microphone_test import MicrophoneTest
 from kdesk.ui.widgets.named_box import named_box
 from kdesk.ui.widgets.row_field import RowField
 from kdesk.ui.widgets.waiting import Waiting
@@ -23,15 +24,17 @@ class SoundCard(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__(self.tr("Sound"))
         self._desk = desk
-        self.microphone = ChoiceField[str](self.tr("Microphone"))
-        self.speaker = ChoiceField[str](self.tr("Speaker or headphones"))
+        self.microphone = DeviceChoice(self.tr("Microphone"))
+        self.speaker = DeviceChoice(self.tr("Speaker or headphones"))
         self._offer(((), ()))
         self.note = note_label("")
         self.note.hide()
         self.again_button = quiet_button(self.tr("Look again"))
         self._elapsed = named_box(self.tr("Show how long it has been while recording"))
         self._elapsed.setChecked(desk.settings.current.show_elapsed)
+        self.test = MicrophoneTest(desk)
         self.body.addWidget(RowField(self.tr("Microphone"), self.microphone))
+        self.body.addWidget(self.test)
         self.body.addWidget(RowField(self.tr("Speaker or headphones"), self.speaker))
         self.body.addWidget(self.note)
         buttons = FlowLayout()
@@ -53,22 +56,15 @@ class SoundCard(Card):
 
     def _offer(self, found: Found) -> None:
         current = self._desk.settings.current
-        self._offer_in(self.microphone, found[0], current.microphone)
-        self._offer_in(self.speaker, found[1], current.speaker)
-
-    def _offer_in(self, field: ChoiceField[str], devices: tuple[Device, ...], chosen: str) -> None:
-        names = [device.name for device in devices]
-        choices = [(self.tr("The system's usual one"), ""), *((name, name) for name in names)]
-        if chosen and chosen not in names:
-            choices.append((self.tr("{name} (not found now)").format(name=chosen), chosen))
-        field.offer(choices)
-        field.choose(chosen)
+        self.microphone.offer_devices(found[0], current.microphone)
+        self.speaker.offer_devices(found[1], current.speaker)
 
     def _tell(self, problem: Problem) -> None:
         self.note.setText(problem.sentence)
         self.note.show()
 
     def _microphone_chosen(self) -> None:
+        self.test.end()
         choose(self._desk, microphone=self.microphone.chosen())
 
     def _speaker_chosen(self) -> None:
