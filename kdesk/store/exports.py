@@ -1,7 +1,8 @@
 """Everything that is kept, written out for other programs: Markdown, JSON, and the files.
 
 A folder for each kind; in it, for each thing, a `.md` to read and a `.json` with every field;
-`media` holds the sounds and pictures. Names are made of days and ids, never of anybody's words.
+`media` holds the sounds and pictures; who one can turn to is all in one file. Names are made of
+days and ids, never of anybody's words.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 from kdesk.domain.ids import Kind, kind_of
 from kdesk.domain.item import Item
 from kdesk.domain.memo import Blob
+from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import rfc3339
-from kdesk.store import creations, durable, entries, goals, items, memos, sessions
+from kdesk.store import creations, durable, entries, goals, items, memos, people, sessions
 
 if TYPE_CHECKING:
     from kdesk.store.progress import Progress
@@ -41,6 +43,8 @@ This is a journal written out by kdesk. Nothing in here is encrypted.
 Each folder holds a kind of thing. For each of them there is a .md file to read, Markdown with
 a few facts at its top, and a .json file with everything kdesk knows of it. Sounds and pictures
 are in the folder media; the .json files name them. What was in the bin is not here.
+
+people.md and people.json are the people of the Support page, where there are any.
 """
 
 Record = dict[str, Any]
@@ -76,6 +80,7 @@ def export(
                 written.add(items.find(vault, name))
                 if progress is not None:
                     progress.fraction(number / len(names))
+            _write_people(half, people.every(vault))
             (half / "README.txt").write_text(f"{_ABOUT}\nWritten {rfc3339(now)}\n", "utf-8")
             durable.sync_tree(half)
             durable.put_in_place(half, folder)
@@ -132,6 +137,7 @@ class _Writing:
             "seconds": memo.seconds,
             "cut": memo.cut,
             "listening": memo.listening.value,
+            "notes": [asdict(note) for note in memo.notes],
             "transcript": self._transcript(item),
             "files": [self._file(item, name, name, blob) for name, blob in blobs.items() if blob],
         }
@@ -222,6 +228,18 @@ def _markdown(record: Mapping[str, Any]) -> str:
     )
     body = "\n\n".join(part for part in (record["text"], files) if part)
     return f"---\n{head}\n---\n\n{body}\n"
+
+
+def _write_people(folder: Path, found: Sequence[Person]) -> None:
+    """All of them in one file to read and one with every field, in their order."""
+    if not found:
+        return
+    _write(folder / "people.json", json.dumps([asdict(one) for one in found], ensure_ascii=False))
+    paragraphs = [
+        "\n".join(line for line in (one.name, one.role, one.number, one.note) if line.strip())
+        for one in found
+    ]
+    _write(folder / "people.md", "\n\n".join(paragraphs) + "\n")
 
 
 def _write(path: Path, text: str) -> None:

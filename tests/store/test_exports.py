@@ -9,9 +9,12 @@ import pytest
 
 from kdesk.domain.creation import CreationFile
 from kdesk.domain.entry import EntryKind
+from kdesk.domain.ids import Kind, MemoId
+from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import bin as the_bin
-from kdesk.store import creations, entries, exports, goals, memos
+from kdesk.store import creations, entries, exports, goals, memos, people
+from kdesk.store.ids import new_id
 from kdesk.store.vault import Vault
 from tests.store import things
 from tests.store.making import LATER, NOW
@@ -59,6 +62,52 @@ def test_everything_is_written_out_to_the_letter(journal: Vault, tmp_path: Path)
     assert markdown(folder, entry.id).endswith(f"---\n\n{text}\n")
     assert 'title: "A \\"dream\\": 1"' in markdown(folder, entry.id)
     assert "../media/" in markdown(folder, creation.id)
+
+
+def test_a_memo_s_marks_and_pauses_are_written_out(journal: Vault, tmp_path: Path) -> None:
+    at = NOW.replace(hour=3)
+    memo = memos.add(
+        journal,
+        id=MemoId(new_id(Kind.MEMO, at)),
+        at=at,
+        seconds=9.0,
+        sound=journal.blobs.add(b"sound", "audio/flac", "flac"),
+        original=None,
+        peaks=b"",
+        cut=False,
+        notes=(Note(NoteKind.MARK, 2.5), Note(NoteKind.PART, 4.0, 1.5, "USB microphone")),
+        now=NOW,
+    )
+    exports.export(journal, tmp_path / "out", now=NOW)
+    assert record(tmp_path / "out", memo.id)["notes"] == [
+        {"kind": "mark", "seconds": 2.5, "length": 0.0, "text": ""},
+        {"kind": "part", "seconds": 4.0, "length": 1.5, "text": "USB microphone"},
+    ]
+
+
+def test_the_people_one_can_turn_to_are_in_one_file_in_their_order(
+    journal: Vault, tmp_path: Path
+) -> None:
+    people.add(journal, name="Ida", role="my sister", number="0555 01", note="Any time.", now=NOW)
+    clinic = people.add(
+        journal, name="", role="The clinic", number="0555 02", while_locked=True, now=NOW
+    )
+    people.move(journal, clinic.id, 0)
+    done = exports.export(journal, tmp_path / "out", now=NOW)
+    assert done.items == 0  # they have no place in time, as the things that are counted have
+    first, second = json.loads((tmp_path / "out" / "people.json").read_bytes())
+    assert (first["id"], first["while_locked"]) == (clinic.id, True)
+    assert (second["name"], second["role"], second["number"], second["note"]) == (
+        "Ida", "my sister", "0555 01", "Any time.",
+    )  # fmt: skip
+    assert (tmp_path / "out" / "people.md").read_text("utf-8") == (
+        "The clinic\n0555 02\n\nIda\nmy sister\n0555 01\nAny time.\n"
+    )
+
+
+def test_where_nobody_is_noted_there_is_no_file_of_people(journal: Vault, tmp_path: Path) -> None:
+    exports.export(journal, tmp_path / "out", now=NOW)
+    assert not list((tmp_path / "out").glob("people.*"))
 
 
 def test_what_is_in_the_bin_is_not_written_out(journal: Vault, tmp_path: Path) -> None:
