@@ -18,13 +18,15 @@ from pytestqt.qtbot import QtBot
 from kdesk import app as app_module
 from kdesk.app import Program
 from kdesk.domain.entry import EntryKind
-from kdesk.domain.ids import MemoId
+from kdesk.domain.ids import Kind, MemoId
+from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Failed, Paused, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.speech import models
-from kdesk.store import entries, sessions, typed_notes, vault
+from kdesk.store import entries, people, sessions, typed_notes, vault
 from kdesk.store.devices import DeviceKeeper
+from kdesk.store.ids import new_id
 from kdesk.store.slots import Stretch
 from kdesk.system.paths import Places, resources
 from kdesk.system.single_instance import SingleInstance
@@ -372,7 +374,66 @@ def test_a_lock_asked_for_while_recording_waits_for_its_end(
     running.window.lock_wanted.emit()
     assert running.relaunched == 0
     running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    assert running.relaunched == 0  # "Saved." is there to be read
     qtbot.waitUntil(lambda: running.relaunched == 1)
+
+
+def test_a_lock_asked_for_while_recording_waits_for_what_else_is_said(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    running.start()
+    unlock(running)
+    running.window.show_recording(begin=True)
+    running.window.lock_wanted.emit()
+    running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.window.recording.more_button.click()
+    running.program._lock_soon.timeout.emit()
+    assert running.relaunched == 0
+    running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: running.relaunched == 1)
+
+
+def test_a_lock_keeps_the_words_that_were_typed(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    running.start()
+    unlock(running)
+    running.window.show_recording(begin=False)
+    running.window.recording.note.setPlainText("the yellow light")
+    running.program.lock()
+    assert running.relaunched == 1
+    assert typed_notes.waits(running.places.vault / "captures")
+
+
+def test_words_that_cannot_be_kept_are_not_lost_to_a_lock(
+    locked: None, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Problem(Trouble.DISK_FULL, "The disk is full.")
+
+    running.start()
+    unlock(running)
+    running.window.show_recording(begin=False)
+    running.window.recording.note.setPlainText("the yellow light")
+    monkeypatch.setattr(typed_notes, "seal", refuse)
+    running.program.lock()
+    assert running.relaunched == 0
+    assert running.window.recording.note.toPlainText() == "the yellow light"
+
+
+def test_the_lock_page_counts_what_waits_in_the_other_folder_too(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    running.places.fallback.mkdir(parents=True)
+    for folder, minutes in ((running.places.fallback, 5), (running.places.vault / "captures", 9)):
+        at = NOW - timedelta(minutes=minutes)
+        (folder / f"{new_id(Kind.MEMO, at)}.wav.age").write_bytes(b"sealed")
+    running.start()
+    page = running.program.lock_page
+    assert page is not None
+    assert page.waiting.text() == ("2 memos wait to be opened, from today 09:09, today 09:05.")
 
 
 def test_the_computer_is_kept_awake_from_the_first_sound_until_it_is_saved(
@@ -633,3 +694,76 @@ def test_where_no_journal_can_be_made_record_says_so_at_once(
     running.window.recording.ring.click()
     qtbot.waitUntil(lambda: running.window.recording.stage is Stage.FAILED)
     assert places.vault.read_text() == "a file in the journal's place"
+
+
+def note_people(vault_open: vault.Vault) -> None:
+    people.add(vault_open, name="Ida", number="0555 01", while_locked=True, now=NOW)
+    people.add(vault_open, name="Ben", number="0999 02", note="knows", now=NOW)
+
+
+def supported(running: Running) -> list[str]:
+    """What one reads after F1 on the screen that is shown."""
+    QTest.keyClick(running.window, Qt.Key.Key_F1)
+    return texts(running.window)
+
+
+def test_while_locked_only_those_chosen_for_it_are_shown(
+    places: Places, locked: None, running: Running
+) -> None:
+    running.start()
+    unlock(running)
+    assert running.program.desk is not None
+    note_people(running.program.desk.vault)
+    running.end()
+    # Opened once more, which is when the file is brought up to date.
+    again = Running(places, running.qtbot)
+    again.start()
+    unlock(again)
+    again.end()
+    third = Running(places, running.qtbot)
+    third.start()
+    assert third.program.lock_page is not None
+    named(third.program.lock_page, "Support").click()
+    shown = texts(third.window)
+    assert {"Ida", "0555 01"} <= set(shown)
+    assert not {"Ben", "0999 02"} & set(shown)
+    third.end()
+
+
+def test_the_session_day_screen_shows_the_journal_s_people_once_it_is_open(
+    running: Running,
+) -> None:
+    running.start(record=True).unlocked()
+    assert running.program.desk is not None
+    note_people(running.program.desk.vault)
+    shown = supported(running)
+    assert {"Ida", "Ben", "0999 02"} <= set(shown)
+    assert "knows" not in shown
+
+
+def test_a_journal_that_cannot_be_read_still_shows_those_in_the_file(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running.start(record=True).unlocked()
+    assert running.program.desk is not None
+    note_people(running.program.desk.vault)
+    assert running.program.journal is not None
+    running.program.journal.keep_people_file()
+
+    def gone(_vault: vault.Vault) -> tuple[Person, ...]:
+        raise Problem(Trouble.CANNOT_READ, "The disk is gone.")
+
+    monkeypatch.setattr(people, "every", gone)
+    shown = supported(running)
+    assert "Ida" in shown
+    assert "Ben" not in shown
+
+
+def test_a_file_of_people_that_cannot_be_written_is_told_when_the_journal_opens(
+    running: Running,
+) -> None:
+    (running.places.people_file / "in the way").mkdir(parents=True)
+    running.start().unlocked()
+    assert any(
+        "shown while kdesk is locked could not be changed" in t for t in texts(running.window)
+    )

@@ -1,15 +1,17 @@
 """The journal while it is open in the window: its screens, its filing, what others wrote to it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QObject
 
+from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem
 from kdesk.domain.sitting import NIGHT_ENDS_AT, evening_day
-from kdesk.store import sessions
+from kdesk.store import people, sessions, typed_notes
 from kdesk.store.captures import waiting
-from kdesk.store.typed_notes import SUFFIX
+from kdesk.system import people_file
 from kdesk.system.paths import Places
 from kdesk.ui.desk import Desk
 from kdesk.ui.recording.filing import Filing
@@ -21,7 +23,7 @@ def waits(places: Places) -> bool:
     """Whether something was recorded or typed that isn't in the journal yet."""
     captures = places.vault / "captures"
     folders = (captures, places.fallback)
-    return any(captures.glob(f"*{SUFFIX}")) or any(
+    return typed_notes.waits(*folders) or any(
         not one.growing for folder in folders for one in waiting(folder)
     )
 
@@ -62,6 +64,21 @@ class OpenJournal(QObject):
         with suppress(Problem):  # a damaged journal is told of where it is read
             return bool(sessions.between(self.desk.vault, since, now + timedelta(seconds=1)))
         return False
+
+    def people(self) -> Sequence[Person]:
+        """Who one can turn to; raises Problem when the journal can't be read."""
+        return people.every(self.desk.vault)
+
+    def keep_people_file(self) -> None:
+        """Have exactly those in the file for the locked hours who are chosen for it.
+
+        The Support page sees to that too; a restored journal may choose others, and a disk that
+        refused may write by now.
+        """
+        try:
+            people_file.keep(self.desk.places.people_file, self.people())
+        except Problem as problem:
+            self.desk.notices.tell_problem(problem)
 
     def close(self) -> None:
         """End what works on the journal, then close it; the workspace is gone by then."""

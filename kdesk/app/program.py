@@ -1,7 +1,7 @@
 """The program: who gets what, and what happens when it opens, locks and closes."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from kdesk.app.look import NIGHT, Look
+from kdesk.domain.ids import MemoId
+from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.opening import Opened, is_locked, open_at_start
 from kdesk.jobs.protocol import Failed, RecorderEvent, Saved
 from kdesk.jobs.runner import Runner, start_program
-from kdesk.system import crash
+from kdesk.system import crash, people_file
 from kdesk.system.log import LOGGER
 from kdesk.system.paths import Places
 from kdesk.system.settings import Settings, SettingsKeeper
@@ -23,7 +25,7 @@ from kdesk.ui.desk import Desk, lay_out
 from kdesk.ui.lock import changeover
 from kdesk.ui.lock.page import LockPage
 from kdesk.ui.lock.screen_lock import ScreenLock
-from kdesk.ui.main_window import MainWindow
+from kdesk.ui.main_window import SAVED_MS, MainWindow
 from kdesk.ui.recording.page import RecordingPage
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import tokens
@@ -69,6 +71,8 @@ class Program(QObject):
         self._now = now
         self._recipient = ""
         self._lock_when_saved = False
+        self._lock_soon = QTimer(self, singleShot=True, interval=SAVED_MS)
+        self._lock_soon.timeout.connect(self.lock)
         self._place_wanted = "Today"
         self.journal: OpenJournal | None = None
         self.lock_page: LockPage | None = None
@@ -78,7 +82,7 @@ class Program(QObject):
         self.runner = Runner()
         self.voice = Voice(now)
         recording = RecordingPage(
-            self.theme, self.voice, self._keep_note, self.settings, people=lambda: ()
+            self.theme, self.voice, self._keep_note, self.settings, self._people
         )
         self.window = MainWindow(
             self.theme, self.voice, recording, lambda: self.settings.current.lock_after_minutes
@@ -130,6 +134,9 @@ class Program(QObject):
         if self.voice.recording:
             self._lock_when_saved = True
             return
+        if not self.window.recording.keep_typed():
+            return  # what was typed would be gone; why it can't be kept is told there
+        self._lock_when_saved = False
         self.window.cover()
         QCoreApplication.processEvents()
         place = self.window.standing()
@@ -166,6 +173,7 @@ class Program(QObject):
         self.look.changed.connect(self._tell_dark)
         window.search_wanted.connect(self._search)
         window.back_wanted.connect(self._back)
+        window.support_wanted.connect(self._support)
         window.rail.place_chosen.connect(self._go)
         window.closed.connect(self.close)
         window.looked_at.connect(self._look_for_what_others_wrote)
@@ -230,11 +238,22 @@ class Program(QObject):
         if self.workspace is not None:
             self.workspace.back()
 
+    def _support(self) -> None:
+        self.window.show_support(self._people())
+
+    def _people(self) -> Sequence[Person]:
+        """The journal's people; while it isn't open, those chosen to be seen then too."""
+        if self.journal is not None:
+            with suppress(Problem):  # a damaged journal is told of where it is read
+                return self.journal.people()
+        return people_file.read(self._places.people_file)
+
     def _show_lock_page(self) -> None:
         self.look.lock()
         page = LockPage(self.theme, self.runner, self._places, self._now)
         page.unlocked.connect(self._unlocked)
         page.record_pressed.connect(self._record)
+        page.support_wanted.connect(self._support)
         self.lock_page = page
         self._count_waiting()
         self.window.show_lock(page)
@@ -242,9 +261,13 @@ class Program(QObject):
     def _count_waiting(self) -> None:
         from kdesk.store.captures import waiting  # noqa: PLC0415 - only a locked start needs it
 
-        if self.lock_page is not None:
-            found = waiting(self._places.vault / "captures")
-            self.lock_page.show_waiting([one.at for one in found if not one.growing])
+        if self.lock_page is None:
+            return
+        moments: dict[MemoId, datetime] = {}
+        for folder in (self._places.vault / "captures", self._places.fallback):
+            with suppress(Problem):  # a drive that is away says so when it is unlocked
+                moments |= {one.id: one.at for one in waiting(folder) if not one.growing}
+        self.lock_page.show_waiting(list(moments.values()))
 
     def _opened(self, opened: Opened) -> None:
         self._recipient = opened.recipient
@@ -304,6 +327,7 @@ class Program(QObject):
                 )
             )
         journal.file()
+        journal.keep_people_file()
         QTimer.singleShot(0, lambda: log.info("the journal is open"))
 
     def _close_journal(self) -> None:
@@ -321,8 +345,7 @@ class Program(QObject):
         self._file()
         self._count_waiting()
         if self._lock_when_saved:
-            self._lock_when_saved = False
-            QTimer.singleShot(0, self.lock)
+            self._lock_soon.start()
 
     def _file(self) -> None:
         if self.journal is not None:
@@ -336,7 +359,7 @@ class Program(QObject):
                 Trouble.NO_VAULT, "The journal is still being opened. Try again in a moment."
             )
         captures = self._places.vault / "captures"
-        typed_notes.seal(captures, self._recipient, words, self._now())
+        typed_notes.seal(captures, self._recipient, words, self._now(), self._places.fallback)
         self._file()
 
     def _settings_changed(self, settings: Settings) -> None:

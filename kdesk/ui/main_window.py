@@ -1,6 +1,6 @@
 """The one window: the rail and the workspace, or the lock page, or the session-day screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
+from kdesk.domain.person import Person
 from kdesk.jobs.protocol import Failed, Saved
 from kdesk.system.idle import IdleWatch
 from kdesk.ui.recording.page import RECORDING, RecordingPage
@@ -20,12 +21,15 @@ from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.crash_page import CrashPage
 from kdesk.ui.widgets.rail import Rail
+from kdesk.ui.widgets.support_view import SupportView
 
 LEAST = (900, 600)
 USUAL = (1280, 820)
 FRAME = QSize(4, 40)
 """About what a window manager puts around a window."""
 LOOK_EVERY_MS = 15_000
+SAVED_MS = 1_500
+"""How long "Saved." stands before the window goes: enough to read it."""
 GLANCE_MS = 400
 """The press that brought the window forward is over by then: what it meant must not move away."""
 TOUCHES = frozenset(
@@ -48,6 +52,8 @@ class MainWindow(QWidget):
     """Nobody has been at the window for the chosen time, or the computer has slept."""
     search_wanted = Signal(str)
     back_wanted = Signal()
+    support_wanted = Signal()
+    """Where neither the journal nor the session-day screen is shown, which have their own."""
     looked_at = Signal()
     """The window is in front again."""
     closed = Signal()
@@ -67,8 +73,12 @@ class MainWindow(QWidget):
         self._minutes_to_lock = minutes_to_lock
         self._idle = IdleWatch()
         self._close_when_saved = False
+        self._told_of_words = False
+        self._saved = QTimer(self, singleShot=True, interval=SAVED_MS)
+        self._saved.timeout.connect(self._close_after_saved)
         self._glance = QTimer(self, singleShot=True, interval=GLANCE_MS)
         self._glance.timeout.connect(self.looked_at)
+        self._theme = theme
         self.rail = Rail(theme)
         self.recording = recording
         self.crash = CrashPage()
@@ -76,6 +86,8 @@ class MainWindow(QWidget):
         self._workspace: QWidget | None = None
         self._lock_page: QWidget | None = None
         self._before: QWidget | None = None
+        self._support: SupportView | None = None
+        self._behind_support: QWidget | None = None
         self._report_for_later = ""
         self._desk = QWidget()
         self._row = QHBoxLayout(self._desk)
@@ -161,9 +173,21 @@ class MainWindow(QWidget):
         if report:
             self.show_crash(report)
 
+    def show_support(self, people: Sequence[Person]) -> None:
+        """Show who one can turn to, over whatever is shown now."""
+        if self._support is None:
+            self._support = SupportView(self._theme)
+            self._support.left.connect(self._leave_support)
+            self._stack.addWidget(self._support)
+        self._behind_support = self._stack.currentWidget()
+        self._support.show_people(people)
+        self._stack.setCurrentWidget(self._support)
+
     def show_crash(self, report: str) -> None:
         """Say that kdesk made a mistake; not in the way of a recording, but after it."""
         current = self._stack.currentWidget()
+        if self._support is not None and current is self._support:
+            current = self._behind_support
         if current is self.crash:
             return  # the first mistake is the one that led to the others
         if current is self.recording:
@@ -209,12 +233,21 @@ class MainWindow(QWidget):
             self._glance.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A recording is ended and saved first; then the window closes by itself."""
-        if self.recording.stage in RECORDING:
-            event.ignore()
+        """A recording is ended, and "Saved." stands a moment; then the window closes by itself."""
+        recording = self.recording
+        if recording.stage in RECORDING:
             self._close_when_saved = True
-            self._stack.setCurrentWidget(self.recording)
-            self.recording.finish()
+            self._stack.setCurrentWidget(recording)
+            recording.close_support()
+            recording.finish()
+            if recording.stage in RECORDING:
+                event.ignore()
+                return
+        # Words that find no room are told of once; whoever closes again has read that.
+        if not recording.keep_typed() and not self._told_of_words:
+            self._told_of_words = True
+            self._stack.setCurrentWidget(recording)
+            event.ignore()
             return
         super().closeEvent(event)
         self.closed.emit()
@@ -226,6 +259,7 @@ class MainWindow(QWidget):
         voice.heard.connect(self._hear)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
             ("Ctrl+R", self.record_wanted.emit),
+            ("F1", self._ask_for_support),
             ("Ctrl+L", self._ask_to_lock),
             ("Ctrl+K", self._ask_to_search),
             ("Alt+Left", self._ask_back),
@@ -240,12 +274,23 @@ class MainWindow(QWidget):
         current = self._stack.currentWidget()
         if current is self.recording and screen is not self.recording:
             return  # what is being said goes on; leave_recording shows the screen then
+        if self._support is not None and current is self._support and screen is not self.recording:
+            self._behind_support = screen  # whoever reads there is shown it when they go back
+            return
         self._stack.setCurrentWidget(screen)
 
     def _hear(self, event: object) -> None:
-        if isinstance(event, Saved | Failed) and self._close_when_saved:
-            self._close_when_saved = False
-            QTimer.singleShot(0, self.close)
+        if not self._close_when_saved:
+            return
+        if isinstance(event, Saved):
+            self._saved.start()
+        elif isinstance(event, Failed) and not self._saved.isActive():
+            self._close_when_saved = False  # why it failed is there to be read
+
+    def _close_after_saved(self) -> None:
+        self._close_when_saved = False
+        if self.recording.stage not in RECORDING:  # somebody has more to say, and begun it
+            self.close()
 
     def _ask_to_lock(self) -> None:
         if self._workspace is not None:
@@ -258,6 +303,20 @@ class MainWindow(QWidget):
     def _ask_back(self) -> None:
         if self._workspace is not None and self._stack.currentWidget() is self._desk:
             self.back_wanted.emit()
+
+    def _ask_for_support(self) -> None:
+        current = self._stack.currentWidget()
+        if current is self.recording:
+            self.recording.open_support()
+        elif self._support is not None and current is self._support:
+            self._leave_support()
+        elif current is self._desk and self._workspace is not None:
+            self.rail.place_chosen.emit("Support")
+        else:
+            self.support_wanted.emit()
+
+    def _leave_support(self) -> None:
+        self._stack.setCurrentWidget(self._behind_support or self._desk)
 
     def _go_on(self) -> None:
         self._stack.setCurrentWidget(self._before or self._desk)

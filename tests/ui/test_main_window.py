@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -16,7 +17,8 @@ from kdesk.domain.entry import EntryKind
 from kdesk.domain.goal import Direction
 from kdesk.domain.ids import ITEM_KINDS, MemoId
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.protocol import Saved, Started
+from kdesk.jobs.protocol import Failed, Saved, Started
+from kdesk.jobs.recorder import Recorder
 from kdesk.store import bin as store_bin
 from kdesk.store import entries, goals, sessions
 from kdesk.ui import workspace as workspace_module
@@ -80,8 +82,10 @@ class Shell:
         self.desk = journal.desk
         self.desk.theme.wear()
         self.voice = Voice(journal.clock)
+        self.kept: list[str] = []
+        self.refused: Problem | None = None
         recording = RecordingPage(
-            self.desk.theme, self.voice, lambda _: None, self.desk.settings, people=lambda: ()
+            self.desk.theme, self.voice, self._keep, self.desk.settings, people=lambda: ()
         )
         self.window = MainWindow(self.desk.theme, self.voice, recording, lambda: 10)
         qtbot.addWidget(self.window)
@@ -90,6 +94,11 @@ class Shell:
         self.window.resize(1280, 820)
         self.window.show()
         qtbot.waitExposed(self.window)
+
+    def _keep(self, words: str) -> None:
+        if self.refused is not None:
+            raise self.refused
+        self.kept.append(words)
 
     def page(self, name: str) -> CountingPage:
         page = self.workspace._pages[name]
@@ -381,15 +390,82 @@ def test_filing_is_told_in_a_quiet_line_while_it_lasts(shell: Shell) -> None:
     assert not line.isVisible()
 
 
-def test_closing_while_recording_finishes_the_recording_first(shell: Shell, qtbot: QtBot) -> None:
+class AnsweredByHand:
+    """A recorder that only remembers that it was started."""
+
+    recording = False
+
+    def start(self, *_: object) -> None:
+        self.recording = True
+
+    def __getattr__(self, verb: str) -> Callable[..., None]:
+        return lambda *_: None
+
+
+def closing_while_recording(shell: Shell) -> MainWindow:
+    shell.voice.connect_to(lambda _: cast(Recorder, AnsweredByHand()))
     shell.window.show_recording(begin=True)
     shell.voice.heard.emit(Started(ID, FRIDAY))
     assert not shell.window.close()
     assert shell.window.isVisible()
     assert shell.window.recording.stage is not Stage.LISTENING
-    with qtbot.waitSignal(shell.window.closed):
+    return shell.window
+
+
+def test_closing_while_recording_says_that_it_is_saved_and_then_closes(
+    shell: Shell, qtbot: QtBot
+) -> None:
+    window = closing_while_recording(shell)
+    with qtbot.waitSignal(window.closed):
         shell.voice.heard.emit(Saved(ID, 3.0))
-    assert not shell.window.isVisible()
+        window.grab()
+        assert window.isVisible()
+        assert window.recording.stage is Stage.SAVED
+    assert not window.isVisible()
+
+
+def test_closing_again_while_saved_stands_there_closes_at_once(shell: Shell) -> None:
+    window = closing_while_recording(shell)
+    shell.voice.heard.emit(Saved(ID, 3.0))
+    assert window.close()
+
+
+def test_who_goes_on_speaking_after_all_keeps_the_window(shell: Shell) -> None:
+    window = closing_while_recording(shell)
+    shell.voice.heard.emit(Saved(ID, 3.0))
+    window.recording.open_recording()
+    window._saved.timeout.emit()
+    assert window.isVisible()
+
+
+def test_what_kept_a_recording_from_being_saved_stays_there_to_be_read(shell: Shell) -> None:
+    window = closing_while_recording(shell)
+    shell.voice.heard.emit(Failed(Problem(Trouble.DISK_FULL, "The disk is full.")))
+    assert window.isVisible()
+    assert not window._saved.isActive()
+    assert window.close()
+
+
+def test_closing_before_a_recording_has_begun_waits_for_nothing(shell: Shell) -> None:
+    shell.window.show_recording(begin=True)
+    assert shell.window.close()
+
+
+def test_closing_keeps_the_words_that_were_typed(shell: Shell) -> None:
+    shell.window.show_recording(begin=False)
+    shell.window.recording.note.setPlainText("the yellow light")
+    assert shell.window.close()
+    assert shell.kept == ["the yellow light"]
+
+
+def test_words_that_find_no_room_are_told_of_before_the_window_closes(shell: Shell) -> None:
+    shell.refused = Problem(Trouble.DISK_FULL, "The disk is full.")
+    shell.window.show_recording(begin=False)
+    shell.window.recording.note.setPlainText("the yellow light")
+    shell.window.leave_recording()
+    assert not shell.window.close()
+    assert shell.screen is shell.window.recording
+    assert shell.window.close()
 
 
 def test_nothing_comes_before_a_recording(shell: Shell) -> None:

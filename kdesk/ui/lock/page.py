@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLineEdit,
@@ -68,6 +68,7 @@ class LockPage(ScrollArea):
     unlocked = Signal(object)
     """The open Vault."""
     record_pressed = Signal()
+    support_wanted = Signal()
 
     def __init__(
         self,
@@ -106,6 +107,9 @@ class LockPage(ScrollArea):
         self.ring = RecordRing(theme, self.tr("Record"))
         self.ring.clicked.connect(self._record)
         self.waiting = PlainLabel("", "note")
+        self.support_button = soft_button(self.tr("Support"))
+        self.support_button.setToolTip(self.tr("Support (F1)"))
+        self.support_button.clicked.connect(self.support_wanted)
         self._lay_out()
         self._turn_to(words=False)
 
@@ -151,6 +155,16 @@ class LockPage(ScrollArea):
         """The passphrase can be typed at once."""
         super().showEvent(event)
         (self.words if not self.words.isHidden() else self.passphrase).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Support stays in its corner, where the session-day screen has it too."""
+        super().resizeEvent(event)
+        self._place_support()
+
+    def _place_support(self) -> None:
+        button = self.support_button
+        button.adjustSize()
+        button.move(self.width() - button.width() - 34, self.height() - button.height() - 12)
 
     def _begin(self, job: Callable[[], object]) -> None:
         self.unlock_button.setEnabled(False)
@@ -227,3 +241,4 @@ class LockPage(ScrollArea):
         column.addStretch(1)
         self.waiting.hide()
         self.setWidget(inner)
+        self.support_button.setParent(self)

@@ -71,7 +71,7 @@ class Filing(QObject):
             from kdesk.store import typed_notes  # noqa: PLC0415
 
             try:
-                typed_notes.take_in(vault, now=now)
+                typed_notes.take_in(vault, now=now, fallback=fallback)
             finally:  # a note that can't be read keeps no recording waiting
                 finalise_all(
                     vault, now=now, progress=progress, fallback=fallback, aside_too=aside_too
