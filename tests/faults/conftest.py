@@ -1,11 +1,14 @@
 """What the tests of faults share: a disk in memory, and a table of what was tried and lost."""
 
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.faults.disks import CutDisk
 
 Tally = Callable[[str, int, str], None]
 """Takes a fault, how often it was tried, and the worst that was lost."""
@@ -23,6 +26,19 @@ def memory_disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir(mode=0o700)
     yield place
     shutil.rmtree(place)
+
+
+@pytest.fixture
+def cut_disk(memory_disk: Path) -> Iterator[CutDisk]:
+    """A real file system that can be cut off like a drive; only root can have one."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount a disk that can be cut off")
+    try:
+        disk = CutDisk(memory_disk / "image", memory_disk / "disk")
+    except OSError as error:
+        pytest.skip(f"no disk that can be cut off can be had here: {error}")
+    yield disk
+    disk.close()
 
 
 @pytest.fixture

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from kdesk.audio import flac
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.finalise import finalise_all
 from kdesk.speech import models
-from kdesk.store import captures, vault
+from kdesk.store import captures, entries, memos, typed_notes, vault
 from kdesk.store.vault import Vault
 from kdesk.tour import place
+from tests.faults.conftest import Tally
 from tests.store.making import CHEAP, NOW, SECRET, items_of, keeper
-from tests.store.speaking import BLOCK, meta, read_back, sound
+from tests.store.speaking import BLOCK, meta, read_back, recorded, sound
 
 MIB = 1 << 20
 
@@ -52,7 +55,7 @@ def opened(disk: Path, tmp_path: Path) -> Iterator[Vault]:
 
 
 def test_recording_goes_on_past_the_end_of_the_disk_and_is_read_as_one(
-    opened: Vault, disk: Path, tmp_path: Path
+    opened: Vault, disk: Path, tmp_path: Path, tally: Tally
 ) -> None:
     captures.keep_ballast(opened.captures)
     ballast = (opened.captures / ".ballast").stat().st_size
@@ -74,6 +77,7 @@ def test_recording_goes_on_past_the_end_of_the_disk_and_is_read_as_one(
     assert list(elsewhere.iterdir()) == []
     assert read_back(opened, about.id) == (whole, True)
     assert len(captures.open_capture(opened.captures, about.id, opened.identity)[1]) == 1
+    tally("a disk of 16 MB that fills up while recording", 1, "nothing")
 
 
 def test_with_no_room_anywhere_a_recording_says_so_and_keeps_what_it_has(
@@ -104,6 +108,38 @@ def test_a_recording_is_begun_elsewhere_when_the_disk_is_full(
     captures.take_in_fallback(tmp_path / "state", opened.captures)
     assert read_back(opened, about.id) == (sound(MIB), True)
     assert list((tmp_path / "state").iterdir()) == []
+
+
+def test_filing_on_a_full_disk_says_so_and_files_once_there_is_room(
+    opened: Vault, disk: Path, tally: Tally
+) -> None:
+    spoken = {recorded(opened, sound(MIB), meta(minute)): minute for minute in range(3)}
+    before = sorted(disk.rglob("*"))
+    filler = fill(disk)
+    for _ in range(3):  # tried again and again, it leaves nothing behind
+        with pytest.raises(Problem) as caught:
+            finalise_all(opened, now=NOW)
+        assert caught.value.trouble is Trouble.DISK_FULL
+    assert {one.id for one in captures.waiting(opened.captures)} == set(spoken)
+    filler.unlink()
+    assert {path for path in disk.rglob("*.age") if path not in before} == set()
+    assert set(finalise_all(opened, now=NOW)) == set(spoken)
+    for memo in memos.newest(opened):
+        assert flac.decode(opened.blobs.read(memo.sound)) == sound(MIB)
+    assert len(memos.newest(opened)) == 3
+    tally("a full disk while filing", 3, "nothing")
+
+
+def test_words_typed_on_a_full_disk_are_kept_elsewhere(
+    opened: Vault, disk: Path, tmp_path: Path
+) -> None:
+    filler = fill(disk)
+    state = tmp_path / "state"
+    typed_notes.seal(opened.captures, opened.recipient, "the yellow light", NOW, state)
+    assert len(list(state.iterdir())) == 1
+    filler.unlink()
+    assert typed_notes.take_in(opened, now=NOW, fallback=state) == 1
+    assert [entry.text for entry in entries.newest(opened)] == ["the yellow light"]
 
 
 def test_a_sealed_file_is_kept_whole_or_not_at_all(opened: Vault, disk: Path) -> None:
