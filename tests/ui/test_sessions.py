@@ -64,6 +64,21 @@ def test_every_field_is_kept(journal: JournalDesk, page: SessionPage, qtbot: QtB
     assert "Saved." in texts(page)
 
 
+def test_who_is_there_is_to_be_asked_before_they_are_recorded(
+    journal: JournalDesk, page: SessionPage
+) -> None:
+    ask = "Ask them before you record while they are in the room."
+    alone, together = add(journal), add(journal, companions="Mara")
+    page.show_item(alone.id)
+    assert ask not in texts(page)
+    type_into(named(page, "With whom"), "Mara")
+    assert ask in texts(page)
+    named(page, "With whom").clear()
+    assert ask not in texts(page)
+    page.show_item(together.id)
+    assert ask in texts(page)
+
+
 def test_a_session_can_have_been_long_ago(journal: JournalDesk, page: SessionPage) -> None:
     session = add(journal)
     page.show_item(session.id)

@@ -14,6 +14,7 @@ from kdesk.domain.times import long_day
 from kdesk.store import entries, items, sessions
 from kdesk.system.words import questions
 from kdesk.ui.desk import Desk
+from kdesk.ui.sessions.microphone_card import MicrophoneCard
 from kdesk.ui.sessions.questions_card import QuestionsCard
 from kdesk.ui.widgets.buttons import primary_button, quiet_button
 from kdesk.ui.widgets.card import Card
@@ -51,6 +52,7 @@ class SessionPage(ItemPage):
         )
         self._belongings = ItemList(desk, self.tr("What belongs to this session"))
         self._nothing_yet = quiet_label("")
+        self._microphone = MicrophoneCard(desk)
         self._questions = QuestionsCard()
         self._lay_out()
         self._connect()
@@ -62,6 +64,7 @@ class SessionPage(ItemPage):
         kept = (session.title, session.place, session.companions, session.intention)
         for field, words in zip(self._words, kept, strict=True):
             field.show(words)
+        self._ask_them.setVisible(bool(session.companions.strip()))
         self._when.show_moment(session.begun_at)
         self.set_title(session.title.strip() or self.tr("Session"))
         when = f"{long_day(session.begun_at.date())}, {session.begun_at:%H:%M}"
@@ -72,6 +75,7 @@ class SessionPage(ItemPage):
         self._belongings.setVisible(bool(belongings))
         self._nothing_yet.setVisible(not belongings)
         planned = session.begun_at > self.desk.now()
+        self._microphone.setVisible(planned)
         self._nothing_yet.setText(
             self.tr("Nothing here yet. What you write about it beforehand belongs here too.")
             if planned
@@ -110,11 +114,17 @@ class SessionPage(ItemPage):
         name = RowField(self.tr("Name"), self._title_field)
         when = RowField(self.tr("When"), self._when)
         place = RowField(self.tr("Where"), self._place)
-        companions = RowField(self.tr("With whom"), self._companions)
+        companions = RowField(
+            self.tr("With whom"),
+            self._companions,
+            self.tr("Ask them before you record while they are in the room."),
+        )
+        self._ask_them = companions.note
         about.body.addWidget(FieldGrid((name, when, place, companions)))
         about.body.addWidget(RowField(self.tr("Intention"), self._intention))
         self.body.addWidget(about)
         self.body.addWidget(self._belongings_card())
+        self.body.addWidget(self._microphone)
         self.body.addWidget(self._questions)
         self.body.addStretch(1)
 
@@ -137,6 +147,9 @@ class SessionPage(ItemPage):
     def _connect(self) -> None:
         for field in (self._title_field, self._place, self._companions):
             field.textChanged.connect(self.touch)
+        self._companions.textChanged.connect(
+            lambda words: self._ask_them.setVisible(bool(words.strip()))
+        )
         self._intention.textChanged.connect(self.touch)
         self._when.dateTimeChanged.connect(self.touch)
         self._questions.speak_requested.connect(self._speak_about)

@@ -10,7 +10,7 @@ from kdesk.domain.verdict import Verdict
 from kdesk.jobs.protocol import Ended, Failed, Level, Tried
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import quiet_button
-from kdesk.ui.widgets.labels import announce, note_label
+from kdesk.ui.widgets.labels import announce, quiet_label
 from kdesk.ui.widgets.level_bar import LevelBar
 from kdesk.ui.widgets.waiting import Post
 
@@ -33,7 +33,7 @@ class MicrophoneTest(QWidget):
         self.button = quiet_button("")
         self.button.clicked.connect(self._turn)
         self.bar = LevelBar(desk.theme)
-        self.sentence = note_label("")
+        self.sentence = quiet_label("")
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.button)
