@@ -149,6 +149,7 @@ def desktop(folder: Path, more_env: dict[str, str], size: str = "1280x820") -> I
         env.pop("WAYLAND_DISPLAY", None)
         quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stderr": log}
         xvfb = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+        xvfb += ["-fbdir", str(folder)]  # every pixel lies in a file there, for film.py
         screen = stack.enter_context(running(xvfb, env, stdout=subprocess.PIPE, **quiet))
         assert screen.stdout is not None
         env["DISPLAY"] = f":{screen.stdout.readline().strip()}"
