@@ -286,3 +286,24 @@ def test_a_real_screen_lock_is_heard_on_a_real_bus() -> None:
             check=False,
         ).stdout
     assert said.split() == ["True", "locked"]
+
+
+def test_support_is_in_its_corner_and_asked_for_by_a_press(page: LockPage, qtbot: QtBot) -> None:
+    button = named(page, "Support")
+    for size in ((900, 600), (1280, 820)):
+        page.resize(*size)
+        corner = button.geometry().bottomRight()
+        assert size[0] - 40 <= corner.x() < size[0] - 12  # the scroll bar has its own edge
+        assert size[1] - 20 <= corner.y() < size[1]
+        assert button.height() >= 44
+    assert not button.geometry().intersects(page.ring.geometry())
+    with qtbot.waitSignal(page.support_wanted):
+        button.click()
+
+
+def test_support_comes_after_the_ring_for_the_keyboard(page: LockPage, qtbot: QtBot) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.ring.setFocus()
+    QTest.keyClick(page.ring, Qt.Key.Key_Tab)
+    assert named(page, "Support").hasFocus()

@@ -80,6 +80,13 @@ def test_other_people_take_the_place_of_those_before(view: SupportView) -> None:
     assert not {"Ida", "+44 7700 900123", "Still listening."} & set(texts(view))
 
 
+def test_what_goes_on_meanwhile_may_change_while_one_reads(view: SupportView) -> None:
+    view.tell("Saved.")
+    assert "Saved." in texts(view)
+    assert "Still listening." not in texts(view)
+    assert "Ida" in texts(view)
+
+
 def test_without_a_name_it_says_where_names_come_from(view: SupportView) -> None:
     view.show_people([])
     assert any("There is no name here yet." in line for line in texts(view))

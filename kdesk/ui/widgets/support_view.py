@@ -11,6 +11,7 @@ from kdesk.system.words import support
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.day_parts import DayButton, DayLabel
 from kdesk.ui.widgets.emptying import empty
+from kdesk.ui.widgets.labels import announce
 from kdesk.ui.widgets.scroll_area import ScrollArea
 
 WORDS_PT, LARGE_WORDS_PT = 24.0, 20.0
@@ -71,6 +72,11 @@ class SupportView(QWidget):
             self._say(sentence)
         self._size()
         self._area.verticalScrollBar().setValue(0)
+
+    def tell(self, line: str) -> None:
+        """What goes on meanwhile has changed; a screen reader says so."""
+        self.line.setText(line)
+        announce(self.line)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Every key belongs to this screen from the first moment."""
