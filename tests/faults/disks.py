@@ -3,12 +3,17 @@
 import os
 import struct
 import subprocess
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 SHUTDOWN = 0x8004587D
 """EXT4_IOC_SHUTDOWN."""
 WITHOUT_A_FLUSH = struct.pack("I", 2)
 """EXT4_GOING_FLAGS_NOLOGFLUSH: what was not synced is gone, as when the power goes."""
+
+PATIENCE = 100
+"""Times a twentieth of a second."""
 
 
 class CutDisk:
@@ -38,7 +43,12 @@ class CutDisk:
             os.close(descriptor)
 
     def unmount(self) -> None:
-        """Disconnect it; nobody may be using it."""
+        """Disconnect it; whoever was killed just now may take a moment to let go of it."""
+        for _ in range(PATIENCE):
+            with suppress(OSError):
+                _run("umount", str(self.place))
+                return
+            threading.Event().wait(0.05)
         _run("umount", str(self.place))
 
     def back(self) -> None:
