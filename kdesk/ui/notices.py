@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from kdesk.domain.ids import SessionId
 from kdesk.domain.problem import Problem
 
 
@@ -14,6 +16,23 @@ class Undo:
 
     sentence: str
     undo: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A quiet line with a way on, such as "This is already in your journal." and "Show it"."""
+
+    sentence: str
+    words: str
+    go: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files somebody brings, and the session they are to belong to."""
+
+    paths: tuple[Path, ...]
+    session_id: SessionId | None = None
 
 
 class Notices(QObject):
@@ -27,6 +46,14 @@ class Notices(QObject):
     """One quiet line that goes by itself."""
     undo_offered = Signal(object)
     """Undo."""
+    offered = Signal(object)
+    """Offer."""
+    files_brought = Signal(object)
+    """Files, to be taken in."""
+    folder_wanted = Signal()
+    """Look into the watched folder."""
+    folder_seen = Signal(object)
+    """Seen: what that brought."""
     open_requested = Signal(str)
     """The id of a kept thing to show."""
     page_requested = Signal(str)

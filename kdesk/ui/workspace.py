@@ -12,11 +12,14 @@ from kdesk.domain.ids import Kind, kind_of
 from kdesk.domain.problem import Problem
 from kdesk.store import items
 from kdesk.ui.desk import Desk
-from kdesk.ui.notices import Undo
+from kdesk.ui.notices import Offer, Undo
+from kdesk.ui.widgets.arrivals import Arrivals
 from kdesk.ui.widgets.banner import Banner, QuietLine
+from kdesk.ui.widgets.drop_here import DropHere
 from kdesk.ui.widgets.foot_line import FootLine
 from kdesk.ui.widgets.page import Page
 from kdesk.ui.widgets.rail import PLACES, Rail
+from kdesk.ui.widgets.watching import Watching
 
 COUNTED = {
     "Sessions": Kind.SESSION,
@@ -61,11 +64,15 @@ class Workspace(QWidget):
         self.filing = FootLine()
         self.dusk = FootLine(self.tr("Bring back the usual look"))
         self.dusk.pressed.connect(self.usual_look_wanted)
+        self.arrivals = Arrivals(desk, self)
+        self.watching = Watching(desk, self)
+        self.drop_here = DropHere(desk.theme, self, lambda: self._pages.get(self._where[0]))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.arrivals.line)
         column.addWidget(self.filing)
         column.addWidget(self.dusk)
         self._refresh = QTimer(self, singleShot=True, interval=0)
@@ -129,6 +136,7 @@ class Workspace(QWidget):
         notices.problem_arisen.connect(self._tell_problem)
         notices.told.connect(self._tell)
         notices.undo_offered.connect(self._offer_undo)
+        notices.offered.connect(self._offer)
         notices.open_requested.connect(self.show_item)
         notices.page_requested.connect(self.show_place)
         notices.filing_told.connect(self._tell_filing)
@@ -219,6 +227,9 @@ class Workspace(QWidget):
 
     def _offer_undo(self, undo: Undo) -> None:
         self.line.tell(undo.sentence, undo.undo)
+
+    def _offer(self, offer: Offer) -> None:
+        self.line.tell(offer.sentence, offer.go, offer.words)
 
 
 def _today() -> Maker:

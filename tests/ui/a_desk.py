@@ -32,7 +32,7 @@ from kdesk.store.slots import Stretch
 from kdesk.system.paths import Places
 from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.desk import Desk
-from kdesk.ui.notices import Notices, Undo
+from kdesk.ui.notices import Notices, Offer, Undo
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.words_text import WordsText
 from tests.ui.kept import NOW, keep_memo
@@ -52,6 +52,7 @@ class Heard:
     undos: list[Undo] = field(default_factory=list)
     problems: list[Any] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
 
 
 class Clock:
@@ -92,6 +93,7 @@ class JournalDesk:
         notices.undo_offered.connect(self.heard.undos.append)
         notices.problem_arisen.connect(self.heard.problems.append)
         notices.told.connect(self.heard.told.append)
+        notices.offered.connect(self.heard.offers.append)
         self.player, self.transcriber = QuietPlayer(), IdleTranscriber()
         settings = SettingsKeeper(places.settings_file)
         self.desk = Desk(

@@ -9,8 +9,7 @@ from typing import cast
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QProgressBar
 from pytestqt.qtbot import QtBot
 
@@ -24,8 +23,8 @@ from kdesk.ui.creations.creation_page import CreationPage
 from kdesk.ui.creations.file_view import picture
 from kdesk.ui.creations.gallery import Gallery
 from kdesk.ui.creations.page import CreationsPage
-from kdesk.ui.creations.taking_in import Named, TakingIn, files_in
 from kdesk.ui.widgets.serif_text import SerifText
+from kdesk.ui.widgets.taking_in import Named, TakingIn
 from tests.ui.a_desk import FRIDAY, JournalDesk, named, texts
 
 
@@ -114,43 +113,26 @@ def test_a_creation_made_within_a_day_of_a_session_belongs_to_it(
     assert creations.newest(journal.vault)[0].session_id == session.id
 
 
-def drag(*urls: QUrl) -> QMimeData:
-    data = QMimeData()
-    data.setUrls(list(urls))
-    return data
-
-
-def drop(page: CreationsPage | CreationPage, data: QMimeData) -> bool:
-    """Drag over the page and let go; whether the page would have it."""
-    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    entered = QDragEnterEvent(QPoint(9, 9), copy, data, left, none)
-    entered.ignore()
-    page.dragEnterEvent(entered)
-    page.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, none))
-    return entered.isAccepted()
-
-
-def test_dropped_files_are_taken_in_and_other_things_are_not(
+def test_files_let_go_over_the_gallery_are_a_new_creation_once(
     journal: JournalDesk, page: CreationsPage, tmp_path: Path
 ) -> None:
-    (file,) = on_disk(tmp_path, "door.png")
-    assert not drop(page, drag(QUrl("https://example.org/a.png")))
-    assert not drop(page, drag(QUrl.fromLocalFile(str(tmp_path))))
-    words = QMimeData()
-    words.setText(str(file))
-    assert not drop(page, words)
-    assert creations.newest(journal.vault) == ()
-    assert drop(page, drag(QUrl.fromLocalFile(str(file))))
-    assert len(creations.newest(journal.vault)) == 1
-    assert file.exists()
+    page.take_files(on_disk(tmp_path, "door.png", "poem.txt"))
+    page.take_files(on_disk(tmp_path, "poem.txt"))
+    (creation,) = creations.newest(journal.vault)
+    (offer,) = journal.heard.offers
+    assert offer.sentence == "This is already in your journal."
+    offer.go()
+    assert journal.heard.opened == [creation.id, creation.id]
 
 
-def test_only_files_count_among_what_is_dragged(tmp_path: Path) -> None:
-    (file,) = on_disk(tmp_path, "door.png")
-    gone = tmp_path / "gone.png"
-    urls = [QUrl.fromLocalFile(str(place)) for place in (tmp_path, gone, file)]
-    assert files_in(drag(*urls, QUrl("http://a/"))) == [file]
+def test_files_let_go_over_a_creation_join_it(
+    journal: JournalDesk, one: CreationPage, tmp_path: Path
+) -> None:
+    creation = kept(journal, "a.png")
+    one.show_item(creation.id)
+    one.take_files(on_disk(tmp_path, "b.png"))
+    found = creations.find(journal.vault, creation.id)
+    assert [file.name for file in found.files] == ["a.png", "b.png"]
 
 
 def test_a_bad_file_is_told_and_nothing_is_kept(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout
 
 from kdesk.domain.creation import Creation, CreationFile
@@ -18,7 +18,6 @@ from kdesk.paper import thumbnails
 from kdesk.paper.files import write_whole
 from kdesk.store import creations
 from kdesk.ui.creations.file_view import FileView, picture
-from kdesk.ui.creations.taking_in import Named, TakingIn, TakingInCard, files_in
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.card import Card
@@ -29,6 +28,7 @@ from kdesk.ui.widgets.kept_words import KeptWords
 from kdesk.ui.widgets.row_field import RowField
 from kdesk.ui.widgets.serif_text import SerifText
 from kdesk.ui.widgets.session_choice import SessionChoice
+from kdesk.ui.widgets.taking_in import Named, TakingIn, TakingInCard
 from kdesk.ui.widgets.waiting import Waiting
 from kdesk.ui.widgets.when_field import WhenField
 
@@ -50,7 +50,6 @@ class CreationPage(ItemPage):
         """Asks which files to add."""
         self.ask_where: Callable[[str], Path | None] = self._ask_where
         """Asks for a place to save a copy; takes the name that is offered."""
-        self.setAcceptDrops(True)
         self.taking_in = TakingIn(desk, self)
         self.taking_in.failed.connect(desk.notices.tell_problem)
         self._large = Waiting(desk.runner, self)
@@ -123,17 +122,13 @@ class CreationPage(ItemPage):
             return
         self.desk.notices.told.emit(self.tr("Saved. The copy is not encrypted."))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files are welcome."""
-        if files_in(event.mimeData()):
-            event.acceptProposedAction()
+    def drop_words(self) -> str:
+        """Here files join what is shown."""
+        return self.tr("Let go to add copies to this creation")
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the dropped files in; they stay where they are."""
-        files = files_in(event.mimeData())
-        if files:
-            event.acceptProposedAction()
-            self.add(files)
+    def take_files(self, files: list[Path]) -> None:
+        """Take the dropped files in for this creation."""
+        self.add(files)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Pictures and words stand side by side where both have room."""

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
 from kdesk.domain.change import Change
 from kdesk.domain.creation import Creation
 from kdesk.domain.ids import Kind
@@ -12,12 +10,13 @@ from kdesk.domain.session import session_at
 from kdesk.jobs.runner import Progress
 from kdesk.store import creations, sessions
 from kdesk.ui.creations.gallery import Gallery
-from kdesk.ui.creations.taking_in import Named, TakingIn, TakingInCard, files_in
 from kdesk.ui.desk import Desk
+from kdesk.ui.notices import Offer
 from kdesk.ui.widgets.buttons import primary_button
 from kdesk.ui.widgets.empty_state import EmptyState
 from kdesk.ui.widgets.file_choice import files_to_take
 from kdesk.ui.widgets.page import Page
+from kdesk.ui.widgets.taking_in import Named, TakingIn, TakingInCard
 
 MOST = 2000
 
@@ -29,9 +28,8 @@ class CreationsPage(Page):
         super().__init__(desk, self.tr("Creations"))
         self.ask_files: Callable[[], list[Path]] = self._ask_files
         """Asks which files to add."""
-        self.setAcceptDrops(True)
         self.taking_in = TakingIn(desk, self)
-        self.taking_in.done.connect(self._show_new)
+        self.taking_in.done.connect(self._show)
         self.taking_in.failed.connect(desk.notices.tell_problem)
         self.add_button = primary_button(self.tr("Add files"))
         self.add_button.clicked.connect(lambda: self.add(self.ask_files()))
@@ -64,22 +62,23 @@ class CreationsPage(Page):
         self.gallery.setVisible(bool(found))
         self._empty.setVisible(not found)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files are welcome."""
-        if files_in(event.mimeData()):
-            event.acceptProposedAction()
+    def drop_words(self) -> str:
+        """Here files are something made."""
+        return self.tr("Let go to keep copies as a new creation")
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the dropped files in; they stay where they are."""
-        files = files_in(event.mimeData())
-        if files:
-            event.acceptProposedAction()
-            self.add(files)
+    def take_files(self, files: list[Path]) -> None:
+        """Take the dropped files in as one new creation, unless the journal has them all."""
+        self.add(files)
 
-    def _keep(self, files: Named, progress: Progress) -> Creation:
+    def _keep(self, files: Named, progress: Progress) -> Creation | str:
+        """The new creation, or the id of what these very files are already."""
         # Loaded here: the window's first second takes no files in.
+        from kdesk.jobs.bring_in import what_is_there  # noqa: PLC0415
         from kdesk.jobs.take_in import add_files  # noqa: PLC0415
 
+        there = {what_is_there(self.desk.vault, file) for _, file in files}
+        if len(there) == 1 and (known := there.pop()):
+            return known
         now = self.desk.now()
         near = session_at(now, sessions.newest(self.desk.vault, limit=100))
         return add_files(
@@ -93,8 +92,14 @@ class CreationsPage(Page):
             progress=progress,
         )
 
-    def _show_new(self, creation: Creation) -> None:
-        self.desk.notices.open_requested.emit(creation.id)
+    def _show(self, kept: Creation | str) -> None:
+        open_requested = self.desk.notices.open_requested
+        if isinstance(kept, Creation):
+            open_requested.emit(kept.id)
+            return
+        sentence = self.tr("This is already in your journal.")
+        show = Offer(sentence, self.tr("Show it"), lambda: open_requested.emit(kept))
+        self.desk.notices.offered.emit(show)
 
     def _ask_files(self) -> list[Path]:
         return files_to_take(self, self.tr("Add files"))

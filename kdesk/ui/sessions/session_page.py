@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
@@ -14,6 +15,7 @@ from kdesk.domain.times import long_day
 from kdesk.store import entries, items, sessions
 from kdesk.system.words import questions
 from kdesk.ui.desk import Desk
+from kdesk.ui.notices import Files
 from kdesk.ui.sessions.microphone_card import MicrophoneCard
 from kdesk.ui.sessions.questions_card import QuestionsCard
 from kdesk.ui.widgets.buttons import primary_button, quiet_button
@@ -104,6 +106,15 @@ class SessionPage(ItemPage):
             ),
             now=now,
         )
+
+    def drop_words(self) -> str:
+        """Here files belong to the session."""
+        return self.tr("Let go to keep a copy with this session")
+
+    def take_files(self, files: list[Path]) -> None:
+        """Keep copies of the files with this session."""
+        if self.item_id:
+            self.desk.notices.files_brought.emit(Files(tuple(files), SessionId(self.item_id)))
 
     def about(self, changes: tuple[Change, ...]) -> bool:
         """Anything may be filed to a session, or taken from it."""

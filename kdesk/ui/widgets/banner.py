@@ -57,11 +57,15 @@ class QuietLine(QFrame):
         self._timer.timeout.connect(self.hide)
         self.hide()
 
-    def tell(self, sentence: str, way_back: Callable[[], None] | None = None) -> None:
-        """Show a line for a while; `way_back` is what Undo does."""
+    def tell(
+        self, sentence: str, way_back: Callable[[], None] | None = None, words: str = ""
+    ) -> None:
+        """Show a line for a while; `way_back` is what Undo does, or the button of these words."""
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         self._way_back = way_back
+        self.undo_button.setText(words or self.tr("Undo"))
+        self.undo_button.setAccessibleName(self.undo_button.text())
         self.undo_button.setVisible(way_back is not None)
         self.show()
         self.place()

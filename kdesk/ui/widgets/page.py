@@ -1,10 +1,13 @@
 """The shape of every screen in the workspace: a title, a quiet line, tools, and a body."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from kdesk.domain.change import Change
 from kdesk.ui.desk import Desk
+from kdesk.ui.notices import Files
 from kdesk.ui.widgets.buttons import icon_button
 from kdesk.ui.widgets.labels import PlainLabel
 from kdesk.ui.widgets.page_head import PageHead
@@ -73,6 +76,14 @@ class Page(QWidget):
 
     def reload(self) -> None:
         """Read the store and show it; a page without anything from the store does nothing."""
+
+    def drop_words(self) -> str:
+        """What letting go of files over this page would do."""
+        return self.tr("Let go to keep a copy")
+
+    def take_files(self, files: list[Path]) -> None:
+        """Keep copies of files that were let go over this page; the files stay where they are."""
+        self.desk.notices.files_brought.emit(Files(tuple(files)))
 
     def leave(self) -> None:
         """The page is about to be hidden or deleted: write what is not yet kept."""

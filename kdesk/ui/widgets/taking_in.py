@@ -3,13 +3,11 @@
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar
 
-from kdesk.domain.creation import Creation
-from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.runner import Progress
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import quiet_button
@@ -18,11 +16,11 @@ from kdesk.ui.widgets.labels import PlainLabel
 from kdesk.ui.widgets.waiting import Post, Waiting
 
 Named = Sequence[tuple[str, BinaryIO]]
-Keep = Callable[[Named, Progress], Creation]
+Keep = Callable[[Named, Progress], Any]
 
 
 class TakingIn(Waiting):
-    """Files being kept: `done` brings the Creation as it is now, `failed` says none was kept."""
+    """Files being kept: `done` brings what the job gave back, `failed` says none was kept."""
 
     begun = Signal(int)
     """How many files."""
@@ -37,7 +35,11 @@ class TakingIn(Waiting):
 
     def take(self, files: Sequence[Path], keep: Keep) -> None:
         """Open the files and have them kept, unless others are on their way."""
-        if self.busy or not files:
+        self.begin(len(files), lambda progress: _kept(files, keep, progress))
+
+    def begin(self, number: int, job: Callable[[Progress], Any]) -> None:
+        """Have so many files kept by this job, unless others are on their way."""
+        if self.busy or not number:
             return
         post = self._how_far
 
@@ -45,11 +47,11 @@ class TakingIn(Waiting):
             post.came.emit(fraction)
 
         progress = self._progress = Progress(move)
-        self.begun.emit(len(files))
-        self.start(lambda: _kept(files, keep, progress), progress)
+        self.begun.emit(number)
+        self.start(lambda: job(progress), progress)
 
     def stop(self) -> None:
-        """End soon; nothing is kept."""
+        """End soon."""
         self._progress.cancel()
 
     def _move(self, fraction: float) -> None:
@@ -89,19 +91,10 @@ class TakingInCard(Card):
         self._bar.setValue(round(fraction * 1000))
 
 
-def files_in(data: QMimeData) -> list[Path]:
-    """The files that are being dragged; nothing for addresses, folders and words."""
-    places = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [place for place in places if place.is_file()]
+def _kept(files: Sequence[Path], keep: Keep, progress: Progress) -> Any:
+    # Loaded here: the window's first second takes no files in.
+    from kdesk.jobs.bring_in import open_file  # noqa: PLC0415
 
-
-def _kept(files: Sequence[Path], keep: Keep, progress: Progress) -> Creation:
     with ExitStack() as stack:
-        try:
-            opened = [(file.name, stack.enter_context(file.open("rb"))) for file in files]
-        except OSError:
-            raise Problem(
-                Trouble.CANNOT_READ,
-                "A file could not be opened. Check that you may read it and its disk is there.",
-            ) from None
+        opened = [(file.name, stack.enter_context(open_file(file))) for file in files]
         return keep(opened, progress)
