@@ -32,6 +32,11 @@ channels=1 channel_map=mono remix=no source_properties=device.description=Ear
 set-default-sink mouth
 set-default-source ear
 """
+SINK = "sink_name={name} format=s16le rate=48000 channels=1 channel_map=mono norewinds=1"
+SOURCE = (
+    "source_name={name} master=mouth.monitor format=s16le rate=48000 channels=1 "
+    "channel_map=mono remix=no"
+)
 # Says nothing of the machine's own sound cards, so that only the server's two devices exist.
 ALSA = """\
 pcm.pulse { type pulse }
@@ -102,13 +107,33 @@ class VirtualMic:
         self._server.send_signal(signal.SIGCONT)
 
     def unplug(self) -> None:
-        """Take away every microphone and speaker while the server goes on."""
-        self.ask("unload-module", "module-remap-source")
-        self.ask("unload-module", "module-null-sink")
+        """Take away its microphone and speaker while the server goes on."""
+        for module in reversed(self.ask("list", "short", "modules").splitlines()):
+            if "mouth" in module:
+                self.ask("unload-module", module.split()[0])
+
+    def plug_in(self) -> None:
+        """Give back what `unplug` took away."""
+        self.ask("load-module", "module-null-sink", *SINK.format(name="mouth").split())
+        self.ask("load-module", "module-remap-source", *SOURCE.format(name="ear").split())
+        self.ask("set-default-sink", "mouth")
+        self.ask("set-default-source", "ear")
+
+    def plug_in_another(self) -> None:
+        """Have a second microphone, which hears what is played to a second speaker."""
+        self.ask("load-module", "module-null-sink", *SINK.format(name="other").split())
 
     def suspend(self) -> None:
         """Put the microphone to sleep: it stays open and delivers nothing."""
         self.ask("suspend-source", "ear", "1")
+
+    def resume(self) -> None:
+        """Wake it."""
+        self.ask("suspend-source", "ear", "0")
+
+    def mute(self, muted: bool) -> None:
+        """Have it deliver nothing but zeros."""
+        self.ask("set-source-mute", "ear", "1" if muted else "0")
 
     def speak(self, wav: Path) -> None:
         """Play a sound file into the microphone; returns when it has been played."""
