@@ -66,6 +66,7 @@ class SupportView(QWidget):
                     "whom to call, and choose who is shown while it is locked."
                 )
             )
+        self._column.addSpacing(6)
         self._column.addWidget(self._label(words.emergency, role="day-number"))
         self._column.addSpacing(14)
         for sentence in words.grounding:
