@@ -53,13 +53,15 @@ class Shown:
     def leave(self) -> None:
         QApplication.sendEvent(self.window.windowHandle(), QDragLeaveEvent())
 
-    def let_go(self, data: QMimeData, actions: Qt.DropAction = COPY | MOVE) -> QDropEvent:
-        dropped = QDropEvent(QPointF(400, 300), actions, data, LEFT, NONE)
-        dropped.setDropAction(MOVE)
+    def let_go(self, data: QMimeData, actions: Qt.DropAction = COPY | MOVE) -> tuple[bool, bool]:
+        """Whether it was accepted, and as a copy."""
+        # With Shift held down a file manager proposes to move.
+        shift = Qt.KeyboardModifier.ShiftModifier
+        dropped = QDropEvent(QPointF(400, 300), actions, data, LEFT, shift)
         QApplication.sendEvent(self.window.windowHandle(), dropped)
-        return dropped
+        return dropped.isAccepted(), dropped.dropAction() == COPY
 
-    def drop(self, *files: Path) -> QDropEvent:
+    def drop(self, *files: Path) -> tuple[bool, bool]:
         data = drag(*files)
         self.hold(data)
         return self.let_go(data)
@@ -135,15 +137,13 @@ def test_whoever_gives_a_file_is_told_it_was_copied_and_never_moved(
     shown: Shown, tmp_path: Path
 ) -> None:
     file = on_disk(tmp_path, "note.txt", b"A poem.")
-    dropped = shown.drop(file)
-    assert dropped.isAccepted()
-    assert dropped.dropAction() == COPY
+    assert shown.drop(file) == (True, True)
 
 
 def test_what_can_only_be_moved_is_not_taken(shown: Shown, tmp_path: Path) -> None:
     data = drag(on_disk(tmp_path, "note.txt", b"A poem."))
     shown.hold(data)
-    assert not shown.let_go(data, MOVE).isAccepted()
+    assert shown.let_go(data, MOVE) == (False, False)
     assert items.count(shown.journal.vault) == 0
 
 
