@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import Kind, MemoId, SessionId
 from kdesk.domain.memo import Memo
+from kdesk.domain.note import Note
 from kdesk.domain.transcript import Transcript, Utterance, Word
 from kdesk.store import entries, memos, sessions
 from kdesk.store.ids import new_id
@@ -31,6 +32,7 @@ def keep_memo(
     sound: bytes = b"fLaC",
     cut: bool = False,
     session_id: SessionId | None = None,
+    notes: tuple[Note, ...] = (),
     now: datetime | None = None,
 ) -> Memo:
     """A memo as finalise leaves it, its words still to be heard."""
@@ -45,6 +47,7 @@ def keep_memo(
         cut=cut,
         title=title,
         session_id=session_id,
+        notes=notes,
         now=now or at,
     )
 

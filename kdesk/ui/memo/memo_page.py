@@ -1,5 +1,7 @@
 """One memo: the player stays in sight, the words below it follow the sound."""
 
+from contextlib import suppress
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
@@ -7,12 +9,15 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 from kdesk.domain.change import Change
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.memo import Listening, Memo
+from kdesk.domain.problem import Problem
 from kdesk.domain.times import length, short_day
 from kdesk.domain.transcript import Transcript
 from kdesk.jobs.transcriber import Listened, TranscriberEvent
 from kdesk.speech import models
 from kdesk.store import items, memos
 from kdesk.ui.desk import Desk
+from kdesk.ui.memo.fact_list import FactList
+from kdesk.ui.memo.note_words import NoteWords
 from kdesk.ui.memo.player_card import PlayerCard
 from kdesk.ui.memo.playing import Playing
 from kdesk.ui.memo.transcript_card import TranscriptCard
@@ -61,6 +66,8 @@ class MemoPage(ItemPage):
                 "Where the machine was unsure, words are dotted underneath."
             )
         )
+        self._note_words = NoteWords(self)
+        self.facts = FactList(desk.theme)
         self.told = note_label("")
         self._aside = self._about()
         self._lay_out()
@@ -73,6 +80,7 @@ class MemoPage(ItemPage):
         fresh = self._memo is None or self._memo.id != memo.id
         self._memo, self._transcript = memo, memos.transcript(vault, memo.id)
         self.playing.choose(memo)
+        self._note_opened(memo)
         if fresh:
             self.player.show_sound(memo.peaks, memo.seconds)
             self.player.play.setFocus()
@@ -116,6 +124,13 @@ class MemoPage(ItemPage):
         self.playing.pause()
         super().leave()
 
+    def _note_opened(self, memo: Memo) -> None:
+        """Looked at on a later day: Today needn't announce it any more."""
+        now = self.desk.now()
+        if memo.opened_at is None and memo.at.astimezone(now.tzinfo).date() < now.date():
+            with suppress(Problem):  # a journal that can't be written can still be listened to
+                memos.note_opened(self.desk.vault, memo.id, now=now)
+
     def _write_all(self, memo: Memo) -> None:
         vault, now = self.desk.vault, self.desk.now()
         title, session_id = self._title_words.words(), self.session.chosen()
@@ -146,7 +161,9 @@ class MemoPage(ItemPage):
         self._column = QWidget()
         self._column.setProperty("look", "bare")
         rest = RestingColumn(self._column)
+        rest.body.setSpacing(16)
         rest.body.addWidget(card)
+        rest.body.addWidget(self.facts)
         area = ScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self._column)
@@ -183,6 +200,7 @@ class MemoPage(ItemPage):
         self.session.activated.connect(self.touch)
         self.player.toggled.connect(self.playing.toggle)
         self.player.sought.connect(self._seek)
+        self.facts.chosen.connect(self._go_to)
         self.playing.moved.connect(self.player.show_position)
         self.playing.moved.connect(self.words.text.follow)
         self.playing.changed.connect(self._show_sounding)
@@ -203,6 +221,9 @@ class MemoPage(ItemPage):
         self.set_subtitle(
             self.tr("{when} · {length}").format(when=when, length=length(memo.seconds))
         )
+        facts = self._note_words.said(memo.notes)
+        self.player.show_facts(facts, cut=memo.cut)
+        self.facts.show_facts(facts)
         self.words.line.show_state(memo, model_there=self._model_there)
         heard = self._transcript is not None and bool(self._transcript.utterances)
         self._hint.setVisible(heard)
@@ -232,14 +253,17 @@ class MemoPage(ItemPage):
         if sounding:
             self.words.text.go_along()
 
+    def _go_to(self, seconds: float) -> None:
+        self.player.show_position(seconds)
+        self._seek(seconds)
+
     def _seek(self, seconds: float) -> None:
         self.playing.seek(seconds)
         self.words.text.follow(seconds)
         self.words.text.go_along()
 
     def _hear_from(self, seconds: float) -> None:
-        self.player.show_position(seconds)
-        self._seek(seconds)
+        self._go_to(seconds)
         if not self.playing.sounding and not self.playing.refused:
             self.playing.play()
 

@@ -2,9 +2,19 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
+from kdesk.domain.note import NoteKind
 from kdesk.domain.times import clock, length
+from kdesk.ui.memo.mark_row import MarkRow
+from kdesk.ui.memo.note_words import Fact
 from kdesk.ui.memo.play_button import PlayButton
 from kdesk.ui.memo.waveform import SKIP, Waveform
 from kdesk.ui.theme import Theme
@@ -35,9 +45,15 @@ class PlayerCard(QFrame):
         self.waveform.sought.connect(self._seek)
         self.time: QLabel = PlainLabel(wrap=False)
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 14, 20, 14)
+        self.marks = MarkRow(theme)
+        self.marks.chosen.connect(self._seek)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 20, 14)
+        column.setSpacing(4)
+        row = QHBoxLayout()
         row.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self.marks)
         row.addWidget(self.play)
         row.addSpacing(4)
         row.addWidget(self.back)
@@ -56,6 +72,11 @@ class PlayerCard(QFrame):
         self.show_playing(False)
         self._dress()
         self.show_position(0.0)
+
+    def show_facts(self, facts: tuple[Fact, ...], *, cut: bool) -> None:
+        """Show what happened while it was spoken: marked moments as chips too."""
+        self.waveform.show_facts(facts, cut=cut)
+        self.marks.show_marks([f.note.seconds for f in facts if f.note.kind is NoteKind.MARK])
 
     def show_position(self, seconds: float) -> None:
         """Follow the sound."""

@@ -1,11 +1,15 @@
 """The loudness of a memo over time, to see where one is and to go elsewhere."""
 
+from html import escape
 from math import ceil
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QSlider
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip
 
+from kdesk.domain.note import NoteKind
+from kdesk.domain.times import clock
+from kdesk.ui.memo.note_words import Fact
 from kdesk.ui.theme import Theme
 
 STEP = 6
@@ -16,6 +20,8 @@ PAGE = 30
 """Seconds that an arrow key and Page Up or Down move."""
 EDGE = 8
 """Room at both ends, so that the focus ring touches no bar."""
+NEAR = 7
+"""Pixels from something that happened within which the pointer means it."""
 
 
 class Waveform(QSlider):
@@ -32,6 +38,8 @@ class Waveform(QSlider):
         super().__init__(Qt.Orientation.Horizontal)
         self._theme = theme
         self._peaks = b""
+        self._facts: tuple[Fact, ...] = ()
+        self._cut = False
         self._seconds = 1.0
         self._here = 0.0
         self._pointer = -1.0
@@ -54,6 +62,13 @@ class Waveform(QSlider):
         self.setRange(0, ceil(self._seconds))
         self._moved_by_sound = False
         self.show_position(0.0)
+
+    def show_facts(self, facts: tuple[Fact, ...], *, cut: bool) -> None:
+        """Show what happened, each at its second; `cut`: it ends abruptly."""
+        self._facts, self._cut = facts, cut
+        told = (f"{clock(fact.note.seconds)}: {fact.words}." for fact in facts)
+        self.setAccessibleDescription(" ".join(told))
+        self.update()
 
     def show_position(self, seconds: float) -> None:
         """Follow the sound, without telling anybody."""
@@ -83,6 +98,11 @@ class Waveform(QSlider):
             high = max(BAR, loudness / 255 * most)
             painter.setBrush(heard if x + BAR / 2 <= here else ahead)
             painter.drawRoundedRect(QRectF(x, middle - high / 2, BAR, high), BAR / 2, BAR / 2)
+        for fact in self._facts:
+            self._paint_fact(painter, fact)
+        if self._cut:
+            self._paint_dashes(painter, self._x_of(self._seconds))
+            painter.setPen(Qt.PenStyle.NoPen)
         if self._pointer >= 0:
             painter.fillRect(
                 QRectF(self._pointer, 4, 1, self.height() - 8), self._theme.colour("hint")
@@ -96,9 +116,11 @@ class Waveform(QSlider):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to where the pointer is."""
+        """Go to where the pointer is, or to just where something happened beneath it."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._go_to(event.position().x())
+            x = event.position().x()
+            fact = self._fact_near(x)
+            self._go_to(x if fact is None else self._x_of(fact.note.seconds))
             event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -121,6 +143,51 @@ class Waveform(QSlider):
         """The pointer's line goes with it."""
         self._pointer = -1.0
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Resting on something that happened tells what it was."""
+        if isinstance(event, QHelpEvent):
+            self._tell_fact(event.pos(), event.globalPos())
+            return True
+        return super().event(event)
+
+    def _tell_fact(self, here: QPoint, on_screen: QPoint) -> None:
+        fact = self._fact_near(here.x())
+        # Said to be rich text and escaped: a device may be named like a tag.
+        words = f"{clock(fact.note.seconds)} · {fact.words}" if fact else ""
+        QToolTip.showText(on_screen, f"<qt>{escape(words)}</qt>" if fact else "", self)
+
+    def _fact_near(self, x: float) -> Fact | None:
+        """What happened beneath the pointer; a mark before anything else."""
+        near = [fact for fact in self._facts if abs(self._x_of(fact.note.seconds) - x) <= NEAR]
+        return min(
+            near,
+            key=lambda fact: (
+                fact.note.kind is not NoteKind.MARK,
+                abs(self._x_of(fact.note.seconds) - x),
+            ),
+            default=None,
+        )
+
+    def _paint_fact(self, painter: QPainter, fact: Fact) -> None:
+        """A mark as a pin, a loud stretch underlined, anything else as a break in the sound."""
+        x = self._x_of(fact.note.seconds)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if fact.note.kind is NoteKind.MARK:
+            painter.setBrush(self._theme.colour("violet"))
+            painter.drawRoundedRect(QRectF(x - 1, 5, 2, self.height() - 10), 1, 1)
+            painter.drawEllipse(QPointF(x, 6), 5, 5)
+        elif fact.note.kind is NoteKind.LOUD:
+            painter.setBrush(self._theme.colour("amber"))
+            wide = max(4.0, self._x_of(fact.note.seconds + fact.note.length) - x)
+            painter.drawRoundedRect(QRectF(x, self.height() - 5, wide, 3), 1.5, 1.5)
+        else:
+            self._paint_dashes(painter, x)
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _paint_dashes(self, painter: QPainter, x: float) -> None:
+        painter.setPen(QPen(self._theme.colour("quiet"), 1.5, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, 3), QPointF(x, self.height() - 3))
 
     def _tell(self, value: int) -> None:
         if not self._moved_by_sound:
