@@ -38,6 +38,10 @@ def _memo(vault: Vault, item_id: str) -> Record:
     return {
         "seconds": round(memo.seconds, 3),
         "cut": memo.cut,
+        "notes": [
+            {"kind": str(n.kind), "seconds": n.seconds, "length": n.length, "text": n.text}
+            for n in memo.notes
+        ],
         "listening": str(memo.listening),
         "reason": memo.reason,
         "model": transcript.model if transcript else None,

@@ -16,6 +16,7 @@ def test_a_sound_is_taken_in_and_written_down(vault: Path) -> None:
     (memo,) = done("import", "--json", "--vault", vault, SAMPLE / "memo.flac").facts
     assert memo["kind"] == "memo"
     assert memo["listening"] == "pending"
+    assert memo["notes"] == []
     assert "No speech model" in refused("transcribe", "--vault", vault)
     done("models", "add", SAMPLE / "speech-model")
     assert done("models", "list", "--json").facts[0]["name"] == "speech-model"

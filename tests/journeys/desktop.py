@@ -103,12 +103,17 @@ class Desktop:
     folder: Path
     stack: ExitStack = field(repr=False)
 
-    def start(self, *arguments: str, log: str = "kdesk.txt") -> subprocess.Popen[str]:
+    def start(
+        self,
+        *arguments: str,
+        log: str = "kdesk.txt",
+        program: tuple[str, ...] = ("-m", "kdesk"),
+    ) -> subprocess.Popen[str]:
         """Open kdesk; ended with the desktop if it is still there."""
         output: IO[str] = self.stack.enter_context((self.folder / log).open("w"))
         return self.stack.enter_context(
             running(
-                [sys.executable, "-m", "kdesk", *arguments],
+                [sys.executable, *program, *arguments],
                 self.env,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
