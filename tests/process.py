@@ -52,25 +52,11 @@ class Process:
 
     def weighs(self) -> float:
         """Megabytes of memory, shared pages counted in part (PSS), of it and its children."""
-        return sum(weight(pid) for pid in (self.pid, *_children(self.pid)))
+        return sum(weight(pid) for pid in (self.pid, *children(self.pid)))
 
     def remembers(self, *secrets: bytes) -> dict[bytes, int]:
         """How often each of these stands in the process's writable memory."""
-        found = dict.fromkeys(secrets, 0)
-        with Path(f"/proc/{self.pid}/mem").open("rb", buffering=0) as memory:
-            for line in Path(f"/proc/{self.pid}/maps").read_text().splitlines():
-                match = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
-                if match is None:
-                    continue
-                start, end = (int(place, 16) for place in match.groups())
-                try:
-                    memory.seek(start)
-                    part = memory.read(end - start)
-                except (OSError, OverflowError):
-                    continue  # the kernel's own pages
-                for secret in secrets:
-                    found[secret] += part.count(secret)
-        return found
+        return remembered(self.pid, *secrets)
 
     def kill(self) -> None:
         self.process.kill()
@@ -84,6 +70,25 @@ def window(*arguments: str) -> Iterator[Process]:
         yield running
     finally:
         running.kill()
+
+
+def remembered(pid: int, *secrets: bytes) -> dict[bytes, int]:
+    """How often each of these stands in that process's writable memory."""
+    found = dict.fromkeys(secrets, 0)
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            match = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
+            if match is None:
+                continue
+            start, end = (int(place, 16) for place in match.groups())
+            try:
+                memory.seek(start)
+                part = memory.read(end - start)
+            except (OSError, OverflowError):
+                continue  # the kernel's own pages
+            for secret in secrets:
+                found[secret] += part.count(secret)
+    return found
 
 
 def spent(pid: int) -> float:
@@ -110,11 +115,12 @@ def _rollup(pid: int, name: str) -> float:
     return int(match[1]) / 1000
 
 
-def _children(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+def children(pid: int) -> list[int]:
+    """The processes it started and that live."""
+    first = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     others = [
         int(child)
         for task in Path(f"/proc/{pid}/task").iterdir()
         for child in (task / "children").read_text().split()
     ]
-    return sorted({*map(int, children), *others})
+    return sorted({*map(int, first), *others})

@@ -267,7 +267,7 @@ def test_opened_to_record_the_journal_behind_is_dark_and_says_so(running: Runnin
     workspace = running.program.workspace
     assert workspace is not None
     assert workspace.dusk.isVisible()
-    named(workspace, "Bring back the usual look").click()
+    named(workspace, "Use my usual look").click()
     assert running.program.theme.name == "light"
     assert not workspace.dusk.isVisible()
 
@@ -404,7 +404,10 @@ def test_a_lock_keeps_the_words_that_were_typed(
     running.window.recording.note.setPlainText("the yellow light")
     running.program.lock()
     assert running.relaunched == 1
-    assert typed_notes.waits(running.places.vault / "captures")
+    again = vault.open_with_passphrase(running.places.vault, PASSPHRASE)
+    typed_notes.take_in(again, now=NOW)  # unless it was filed in the moment before
+    assert [entry.text for entry in entries.newest(again)] == ["the yellow light"]
+    again.close()
 
 
 def test_words_that_cannot_be_kept_are_not_lost_to_a_lock(
@@ -433,7 +436,7 @@ def test_the_lock_page_counts_what_waits_in_the_other_folder_too(
     running.start()
     page = running.program.lock_page
     assert page is not None
-    assert page.waiting.text() == ("2 memos wait to be opened, from today 09:09, today 09:05.")
+    assert page.waiting.text() == ("2 memos wait to be opened, from today 09:05 to 09:09.")
 
 
 def test_the_computer_is_kept_awake_from_the_first_sound_until_it_is_saved(

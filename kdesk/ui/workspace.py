@@ -62,7 +62,7 @@ class Workspace(QWidget):
         self.stack = QStackedWidget()
         self.line = QuietLine(self)
         self.filing = FootLine()
-        self.dusk = FootLine(self.tr("Bring back the usual look"))
+        self.dusk = FootLine(self.tr("Use my usual look"))
         self.dusk.pressed.connect(self.usual_look_wanted)
         self.arrivals = Arrivals(desk, self)
         self.watching = Watching(desk, self)

@@ -173,11 +173,8 @@ def test_the_ring_is_large_and_called_record(page: LockPage, qtbot: QtBot) -> No
     [
         ((), ""),
         ((1,), "1 memo waits to be opened, from today 08:14."),
-        ((1, 20), "2 memos wait to be opened, from today 08:14, yesterday 13:14."),
-        (
-            (1, 2, 3, 4),
-            "4 memos wait to be opened, from today 08:14, today 07:14, today 06:14 and earlier.",
-        ),
+        ((1, 20), "2 memos wait to be opened, from yesterday 13:14 to today 08:14."),
+        ((1, 4, 2, 3), "4 memos wait to be opened, from today 05:14 to 08:14."),
     ],
 )
 def test_it_says_how_many_memos_wait_and_from_when(

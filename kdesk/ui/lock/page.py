@@ -118,11 +118,7 @@ class LockPage(ScrollArea):
         self.waiting.setVisible(bool(moments))
         if not moments:
             return
-        now = self._now()
-        newest = [said(m.astimezone(now.tzinfo), now) for m in sorted(moments, reverse=True)[:3]]
-        when = ", ".join(newest)
-        if len(moments) > len(newest):
-            when = self.tr("{newest} and earlier").format(newest=when)
+        when = self._when(sorted(moments))
         count = len(moments)
         self.waiting.setText(
             self.tr("1 memo waits to be opened, from {when}.").format(when=when)
@@ -131,6 +127,15 @@ class LockPage(ScrollArea):
                 count=count, when=when
             )
         )
+
+    def _when(self, moments: Sequence[datetime]) -> str:
+        """The first and the last of them, `yesterday 21:40 to today 08:14`; a day said once."""
+        now = self._now()
+        first, last = (each.astimezone(now.tzinfo) for each in (moments[0], moments[-1]))
+        if len(moments) == 1:
+            return said(first, now)
+        end = f"{last:%H:%M}" if first.date() == last.date() else said(last, now)
+        return self.tr("{first} to {last}").format(first=said(first, now), last=end)
 
     def tell(self, problem: Problem) -> None:
         """Say why the journal could not be opened without being asked."""
@@ -241,4 +246,5 @@ class LockPage(ScrollArea):
         column.addStretch(1)
         self.waiting.hide()
         self.setWidget(inner)
-        self.support_button.setParent(self)
+        # Qt tells a screen reader of what is in the viewport only, not of the area's own children.
+        self.support_button.setParent(self.viewport())

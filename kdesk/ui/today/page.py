@@ -1,9 +1,10 @@
 """The Today page: read anew whenever it is shown, because hours matter here."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import Kind
@@ -102,17 +103,18 @@ class TodayPage(Page):
         if question is not None:
             (first.narrow if where is not None else first.wide).addWidget(question, 1)
         column.addWidget(first)
-        newest = RecentCard(self.desk, recent[:RECENT])
         beside = self._beside(now)
-        if not beside:
-            column.addWidget(newest)
-            return
-        second = Columns()
-        second.wide.addWidget(newest, 1)
-        for card in beside:
-            second.narrow.addWidget(card)
-        second.narrow.addStretch(1)
-        column.addWidget(second)
+        if where is None:  # then there is room beside the question
+            _stand_in(first.narrow, beside)
+            beside = []
+        if beside:
+            second = Columns()
+            _stand_in(second.narrow, beside)
+            column.addWidget(second)
+            if recent:
+                second.wide.addWidget(RecentCard(self.desk, recent[:RECENT]), 1)
+        elif recent:
+            column.addWidget(RecentCard(self.desk, recent[:RECENT]))
 
     def _welcome(self, column: QVBoxLayout) -> None:
         write = quiet_button(self.tr("Write something"))
@@ -220,3 +222,10 @@ class TodayPage(Page):
         now = self.desk.now()
         session = sessions.add(self.desk.vault, begun_at=now, title=next_session_title([]), now=now)
         self.desk.notices.open_requested.emit(session.id)
+
+
+def _stand_in(column: QBoxLayout, cards: Sequence[QWidget]) -> None:
+    for card in cards:
+        column.addWidget(card)
+    if cards:
+        column.addStretch(1)
