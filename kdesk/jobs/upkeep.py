@@ -14,6 +14,7 @@ HALF_WRITTEN_FOR = timedelta(days=1)
 def tend(vault: Vault, now: datetime) -> None:
     """Do what is due; Problem DISK_FULL, CANNOT_WRITE or DAMAGED when the snapshot fails."""
     captures.keep_ballast(vault.captures)
+    captures.sweep(vault.captures, now - HALF_WRITTEN_FOR)
     vault.blobs.sweep(now - HALF_WRITTEN_FOR)
     bin.empty(vault, now - BINNED_FOR)
     snapshots.snapshot(vault, now)

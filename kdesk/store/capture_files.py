@@ -86,6 +86,15 @@ def rests(place: Path, capture_id: str) -> list[tuple[int, Path]]:
     return sorted(found)
 
 
+def sweep(folder: Path, before: datetime) -> None:
+    """Deletes what a kill left half-written before then; what can't be deleted stays."""
+    with suppress(OSError):
+        for part in folder.glob(".*.part"):
+            with suppress(OSError):
+                if part.stat().st_mtime < before.timestamp():
+                    part.unlink()
+
+
 def hold(descriptor: int) -> None:
     """Marks the file as being recorded until the descriptor is closed, by a kill too."""
     with suppress(OSError):  # a network disk may not know locks; recording goes before

@@ -26,6 +26,7 @@ from kdesk.store.capture_files import (
     RATE,
     CaptureMeta,
     Waiting,
+    sweep,
     waiting,
 )
 from kdesk.store.capture_outlet import BALLAST, Outlet
@@ -50,6 +51,7 @@ __all__ = [
     "pcm",
     "put_aside",
     "remove",
+    "sweep",
     "take_back",
     "take_in_fallback",
     "unfiled_aside",

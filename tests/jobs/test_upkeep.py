@@ -1,5 +1,6 @@
 """What a journal wants once a day."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,4 +29,21 @@ def test_a_day_leaves_one_snapshot_room_for_a_full_disk_and_a_bin_of_a_month(
     tend(vault, NOW + timedelta(days=1))
     assert len(snapshots(vault.folder)) == 2
     assert checks.check(vault).whole
+    vault.close()
+
+
+def test_what_a_kill_left_half_written_goes_after_a_day_and_nothing_else(tmp_path: Path) -> None:
+    vault = made(tmp_path / "vault")
+    folder = vault.captures
+    kept = [folder / "memo-x.wav.age", folder / ".memo-young.meta.age.0.part"]
+    gone = [folder / ".memo-x.meta.age.0.part", folder / ".memo-x.wav.age.part"]
+    for file in (*kept, *gone):
+        file.write_bytes(b"sealed")
+    old = (NOW - timedelta(days=2)).timestamp()
+    for file in (kept[0], *gone):
+        os.utime(file, (old, old))
+    os.utime(kept[1], (NOW.timestamp(), NOW.timestamp()))
+    tend(vault, NOW)
+    assert all(file.exists() for file in kept)
+    assert not any(file.exists() for file in gone)
     vault.close()
