@@ -179,7 +179,7 @@ def _saved(screen: DayScreen) -> None:
 def _dimmed(screen: DayScreen) -> None:
     _saved(screen)
     screen.theme.still = True
-    screen.page._lower_the_light(True)
+    screen.page.veil.draw()
     screen.theme.still = False
 
 

@@ -188,8 +188,8 @@ def test_the_session_day_screen_grows_with_the_text_and_fits(
     large.window.resize(width, height)
     large.window.show_recording(begin=False)
     page = large.recording
-    page._hear(Started(cast("Any", "memo-1"), FRIDAY))
-    page._hear(Level(0.5, 61))
+    large.voice.heard.emit(Started(cast("Any", "memo-1"), FRIDAY))
+    large.voice.heard.emit(Level(0.5, 61))
     for _ in range(4):
         QApplication.processEvents()
     assert page.words.font().pointSizeF() >= 24 * LARGEST - 0.1

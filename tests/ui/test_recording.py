@@ -240,7 +240,7 @@ def test_a_microphone_lost_on_the_way_does_not_hide_that_it_is_saved(
 
 def test_the_screen_dims_after_a_while_and_stays_saved(screen: DayScreen, qtbot: QtBot) -> None:
     screen.listen()
-    screen.page._dim.setInterval(10)
+    screen.page.veil.later.setInterval(10)
     screen.hear(Saved(ID, 3.0))
     before = brightness(screen.picture())
     qtbot.waitUntil(lambda: screen.page.veil.drawn)
@@ -253,7 +253,7 @@ def test_the_dimmed_screen_is_pressed_like_the_other_and_is_light_again(
 ) -> None:
     screen.listen()
     screen.hear(Saved(ID, 3.0))
-    screen.page._lower_the_light(True)
+    screen.page.veil.draw()
     place = screen.page.more_button.mapTo(screen.page, screen.page.more_button.rect().center())
     assert screen.page.childAt(place) is screen.page.more_button
     key(screen, Qt.Key.Key_Space)
@@ -264,7 +264,7 @@ def test_the_dimmed_screen_is_pressed_like_the_other_and_is_light_again(
 def test_the_light_comes_back_with_the_pointer(screen: DayScreen) -> None:
     screen.listen()
     screen.hear(Saved(ID, 3.0))
-    screen.page._lower_the_light(True)
+    screen.page.veil.draw()
     here = QPointF(40, 40)
     moved = QMouseEvent(
         QEvent.Type.MouseMove, here, here, Qt.MouseButton.NoButton, Qt.MouseButton.NoButton,
@@ -279,7 +279,7 @@ def test_under_reduced_motion_the_screen_dims_at_once(qtbot: QtBot, tmp_path: Pa
     screen.listen()
     screen.hear(Saved(ID, 3.0))
     before = brightness(screen.picture())
-    screen.page._lower_the_light(True)
+    screen.page.veil.draw()
     assert brightness(screen.picture()) < 0.9 * before
 
 
@@ -559,7 +559,7 @@ def test_what_was_on_its_way_when_stop_was_pressed_changes_nothing(
 def test_whoever_else_is_in_the_room_is_thought_of_once(qtbot: QtBot, tmp_path: Path) -> None:
     ask = "If somebody is in the room with you, ask them first."
     screen = DayScreen(qtbot, tmp_path, asked=False)
-    screen.page._read.setInterval(10)
+    screen.page._room_line.read.setInterval(10)
     screen.page.open_waiting()
     assert ask in screen.says()[1]
     qtbot.waitUntil(lambda: screen.settings.current.asked_the_room)
@@ -581,7 +581,7 @@ def test_a_recording_begun_at_once_says_it_while_it_listens(qtbot: QtBot, tmp_pa
 def test_a_line_nobody_could_see_has_not_been_said(qtbot: QtBot, tmp_path: Path) -> None:
     screen = DayScreen(qtbot, tmp_path, asked=False)
     screen.page.hide()
-    screen.page._read.timeout.emit()
+    screen.page._room_line.read.timeout.emit()
     assert not screen.settings.current.asked_the_room
 
 

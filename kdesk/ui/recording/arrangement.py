@@ -11,7 +11,7 @@ from kdesk.ui.widgets.ring import LEAST, USUAL
 
 EDGE = 28
 CHOICES_APART = 20
-AROUND_RING, UNDER_WORDS, UNDER_HINT, OVER_CHOICES = 34, 12, 14, 26
+AROUND_RING, UNDER_WORDS, UNDER_HINT, OVER_CHOICES = 36, 18, 14, 26
 """Pixels between; a small window has less of each."""
 RING_SHARE = 0.32
 """Of the window's height, at most."""

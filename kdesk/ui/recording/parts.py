@@ -1,6 +1,6 @@
 """The small parts of the session-day screen: where words are typed, marks, and the dimming."""
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
@@ -11,8 +11,10 @@ from kdesk.ui.widgets.labels import announce
 WIDEST_TEXT = 640
 MARKS = 5
 """So many are shown, the newest at the right; every one is kept."""
-DIMMED = 0.6
+DIMMED = 0.5
 """How much of the light the dimmed screen keeps back."""
+DIM_MS = 60_000
+"""After Saved and so long without a press, the screen dims."""
 DIMS_IN_MS = 4_000
 
 
@@ -81,6 +83,8 @@ class Veil(QWidget):
         self._strength = 0.0
         self._slowly = QVariantAnimation(self, duration=DIMS_IN_MS, startValue=0.0, endValue=DIMMED)
         self._slowly.valueChanged.connect(self._darken)
+        self.later = QTimer(self, singleShot=True, interval=DIM_MS)
+        self.later.timeout.connect(self.draw)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -99,7 +103,8 @@ class Veil(QWidget):
             self._slowly.start()
 
     def lift(self) -> None:
-        """Give the light back at once."""
+        """Give the light back at once, and leave it."""
+        self.later.stop()
         self._slowly.stop()
         self.hide()
 

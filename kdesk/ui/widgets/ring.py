@@ -1,6 +1,7 @@
 """The ring one presses to speak: an ember in the dark that breathes with the voice."""
 
 from enum import Enum
+from math import sqrt
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QRadialGradient
@@ -17,6 +18,8 @@ HEART = 52.0
 LEAST = 164
 """Pixels of the ring without its light, however small the window is."""
 USUAL = 240
+STEPS = 20
+"""From the ground to the full light, each two levels of red and one of green."""
 FRAME_MS = 40
 SWELLING, SINKING = 0.22, 0.07
 """How much of the way to the voice's loudness one frame goes: it fades more slowly than it came."""
@@ -105,20 +108,18 @@ class Ring(QAbstractButton):
         paint(painter)
 
     def _paint_light(self, painter: QPainter) -> None:
-        """Around and inside the ring, ending nowhere in particular."""
-        strength = {Face.HEART: 0.17, Face.DONE: 0.13}.get(self._face, 0.07)
-        strength += 0.20 * self._breath
-        reach = REACH * (0.88 + 0.12 * self._breath)
-        light = QRadialGradient(QPointF(), reach)
-        # Falls off like a light does, not like a cone: a straight slope would end in an edge.
-        for place in range(11):
-            far = place / 10
-            light.setColorAt(
-                far, _faint(self._theme.colour("day_heart"), strength * (1 - far) ** 2)
-            )
+        """Around and inside the ring, falling off as light does and ending nowhere in particular.
+
+        In steps of our own: so close to black a gradient is rounded to bands of another hue.
+        """
+        ground, light = self._theme.colour("day_ground"), self._theme.colour("day_light")
+        strength = {Face.HEART: 16.0, Face.DONE: 13.0}.get(self._face, 8.0) + 14.0 * self._breath
+        reach = REACH * (0.9 + 0.1 * self._breath)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(light)
-        painter.drawEllipse(QPointF(), reach, reach)
+        for step in range(1, min(STEPS, int(strength)) + 1):
+            painter.setBrush(_between(ground, light, step / STEPS))
+            radius = reach * (1 - sqrt(step / strength))
+            painter.drawEllipse(QPointF(), radius, radius)
 
     def _paint_heart(self, painter: QPainter) -> None:
         strength = 1.0 if self._face is Face.HEART else 0.4
@@ -153,6 +154,14 @@ class Ring(QAbstractButton):
             self._breath = self._wanted
             self._frames.stop()
         self.update()
+
+
+def _between(near: QColor, far: QColor, way: float) -> QColor:
+    return QColor(
+        round(near.red() + way * (far.red() - near.red())),
+        round(near.green() + way * (far.green() - near.green())),
+        round(near.blue() + way * (far.blue() - near.blue())),
+    )
 
 
 def _faint(colour: QColor, strength: float) -> QColor:

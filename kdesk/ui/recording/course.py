@@ -1,0 +1,92 @@
+"""The course of a sitting: what the recorder tells becomes stages, one recording after another."""
+
+from PySide6.QtCore import QObject, Signal
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.sign import Sign
+from kdesk.jobs.protocol import Failed, Level, Noticed, Paused, Resumed, Saved, Started
+from kdesk.ui.recording.noticing import GONE_ON, Noticing
+from kdesk.ui.recording.stage import RECORDING, Stage
+from kdesk.ui.recording.voice import Voice
+
+
+class Course(QObject):
+    """Knows the stage, and gives the voice its orders."""
+
+    turned = Signal(object)
+    """A Stage begins, or begins again."""
+    failed = Signal(object)
+    """A Problem; when the stage is SAVED, what was said until then is on disk."""
+
+    def __init__(self, voice: Voice, noticing: Noticing, parent: QObject) -> None:
+        super().__init__(parent)
+        self.stage = Stage.WAITING
+        self._voice = voice
+        self._noticing = noticing
+        self._last: MemoId | None = None
+        voice.heard.connect(self._hear)
+
+    def begin(self) -> None:
+        """Record, as a part of the sitting that goes on."""
+        self._noticing.begin()
+        self.turn(Stage.STARTING)
+        self._voice.start(self._last)
+
+    def finish(self) -> None:
+        """End what is being recorded; Saved or Failed follows."""
+        if self.stage in RECORDING and self.stage is not Stage.STOPPING:
+            self.turn(Stage.STOPPING)
+            self._voice.stop()
+            if not self._voice.recording:  # it had not begun: there is nothing to wait for
+                self.turn(Stage.WAITING)
+
+    def pause_or_go_on(self) -> None:
+        """Pause while it listens, go on while it is paused."""
+        if self.stage is Stage.LISTENING:
+            self._voice.pause()
+        elif self.stage is Stage.PAUSED:
+            self._voice.go_on()
+
+    def mark(self) -> None:
+        """This moment matters."""
+        if self.stage is Stage.LISTENING:
+            self._voice.mark()
+            self._noticing.mark()
+
+    def end_sitting(self) -> None:
+        """What is said after this belongs to another sitting."""
+        self._last = None
+
+    def turn(self, stage: Stage) -> None:
+        """Be at this stage."""
+        self.stage = stage
+        self.turned.emit(stage)
+
+    def _hear(self, event: object) -> None:
+        if self.stage is Stage.STOPPING and not isinstance(event, Saved | Failed):
+            return  # it was on its way when Stop was pressed
+        match event:
+            case Started():
+                if self.stage is not Stage.LISTENING:
+                    self.turn(Stage.LISTENING)
+            case Level(loudness, seconds):
+                if self.stage is Stage.LISTENING:
+                    self._noticing.follow(loudness, seconds)
+            case Paused():
+                self.turn(Stage.PAUSED)
+            case Resumed():
+                self.turn(Stage.LISTENING)
+            case Noticed(sign, device):
+                self._notice(sign, device)
+            case Saved(memo_id):
+                self._last = memo_id
+                self.turn(Stage.SAVED)
+            case Failed(problem):
+                self.failed.emit(problem)
+
+    def _notice(self, sign: Sign, device: str) -> None:
+        if sign is Sign.LOOKING and self.stage is Stage.LISTENING:
+            self.turn(Stage.LOOKING)
+        elif sign in GONE_ON and self.stage is Stage.LOOKING:
+            self.turn(Stage.LISTENING)
+        self._noticing.notice(sign, device)
