@@ -22,7 +22,7 @@ from kdesk.ui.memo.memo_page import MemoPage
 from kdesk.ui.memo.waveform import EDGE
 from kdesk.ui.theme import Theme
 from tests.ui.a_desk import QuietPlayer, named, open_desk, texts
-from tests.ui.kept import NOW, keep_memo
+from tests.ui.kept import NOW, keep_memo, keep_words, said
 
 YESTERDAY = NOW - timedelta(days=1)
 NOTES = (
@@ -151,6 +151,20 @@ def test_many_marks_leave_room_for_the_words(desk: Desk, page: MemoPage, qtbot: 
     qtbot.waitUntil(page.player.marks.bar.isVisible)
     assert page.player.marks.height() <= 104
     assert page.words.text.height() >= 64
+
+
+def test_much_to_say_of_it_scrolls_by_itself_and_the_player_stays(desk: Desk, qtbot: QtBot) -> None:
+    notes = tuple(Note(NoteKind.PAUSE, float(second), 9.0) for second in range(20))
+    kept = keep_memo(desk.vault, YESTERDAY, notes=notes)
+    keep_words(desk.vault, kept, said(1.0, "It", "was"))
+    small = MemoPage(desk)
+    qtbot.addWidget(small)
+    small.show_item(kept.id)
+    small.resize(688, 600)
+    with qtbot.waitExposed(small):
+        small.show()
+    qtbot.waitUntil(small._aside.bar.isVisible)
+    qtbot.waitUntil(lambda: small.scroll_area.verticalScrollBar().maximum() == 0)
 
 
 def test_a_cut_memo_says_so_and_its_end_is_broken(desk: Desk, page: MemoPage) -> None:

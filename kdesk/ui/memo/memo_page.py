@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from kdesk.domain.change import Change
 from kdesk.domain.ids import Kind, MemoId
@@ -167,6 +167,8 @@ class MemoPage(ItemPage):
         area = ScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self._column)
+        # However much there is to say, it scrolls here and not the page.
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         return area
 
     def _widen(self) -> None:
