@@ -9,7 +9,7 @@ run_packages="libportaudio2 libasound2-plugins libglib2.0-0 libgl1 libegl1 libdb
 # What stands in for a microphone, a screen, a person and a fault in the tests.
 test_packages="pulseaudio pulseaudio-utils espeak-ng sox libsox-fmt-all ffmpeg xvfb xauth xdotool openbox imagemagick
  desktop-file-utils at-spi2-core dbus dbus-x11 python3-pyatspi gir1.2-atspi-2.0 python3-gi poppler-utils strace e2fsprogs
- age git iproute2 util-linux procps"
+ age git iproute2 util-linux procps libfaketime"
 
 stop() { printf '%s\n' "$1" >&2; exit 1; }
 

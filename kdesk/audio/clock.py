@@ -8,6 +8,9 @@ SEEMS_LOST = 0.25
 SETTLES = 0.0001
 """Seconds by which the measure may follow with each block of 20 ms: 50 times what a sound card
 needs whose second is a ten-thousandth too long, and too little to swallow a hole unseen."""
+CATCHES_UP = 0.001
+"""The same when blocks come earlier than usual: the first ones were late. Not at once, for a sound
+server that changes its own buffer may give some ahead of time (seen with PulseAudio)."""
 BLOCKS = 50
 
 
@@ -50,7 +53,5 @@ class FrameClock:
             self._usual += missing
             self._recent.clear()
             return missing
-        # No block comes before it was spoken: one that is earlier than usual shows that the usual
-        # ones were late.
-        self._usual += min(SETTLES, behind - self._usual)
+        self._usual += max(-CATCHES_UP, min(SETTLES, behind - self._usual))
         return 0.0

@@ -1,10 +1,11 @@
 """Noticing sound that went missing without a word."""
 
+import time
 from collections.abc import Iterable
 
 import pytest
 
-from kdesk.audio.clock import FrameClock
+from kdesk.audio.clock import FrameClock, moment
 
 
 def missing(moments: Iterable[float]) -> list[float]:
@@ -29,3 +30,20 @@ def test_a_hole_is_found_once_and_measured(hole: float) -> None:
 
 def test_a_sound_card_with_a_slow_clock_misses_nothing_in_an_hour() -> None:
     assert missing(n / 50 * 1.0002 for n in range(3600 * 50)) == []
+
+
+def test_a_late_first_block_hides_no_hole_for_long() -> None:
+    late = (max(n / 50, 0.3) + (0.3 if n > 500 else 0) for n in range(1000))
+    (found,) = missing(late)
+    assert abs(found - 0.3) < 0.02
+
+
+def test_a_buffer_that_is_emptied_for_a_while_is_no_hole() -> None:
+    assert missing(n / 50 - (0.26 if 200 < n < 300 else 0) for n in range(1000)) == []
+
+
+def test_the_clock_goes_on_while_the_computer_sleeps() -> None:
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        pytest.skip("no such clock on this system")
+    before = time.clock_gettime(time.CLOCK_BOOTTIME)
+    assert before <= moment() <= time.clock_gettime(time.CLOCK_BOOTTIME)

@@ -14,16 +14,23 @@ from pathlib import Path
 
 import pytest
 
+from kdesk.audio import flac
 from kdesk.domain.ids import MemoId
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.sign import Sign
+from kdesk.jobs import runner
 from kdesk.jobs.protocol import Failed, Level, Noticed, Saved, Started
 from kdesk.jobs.recorder import Recorder
+from kdesk.jobs.runner import Runner
+from kdesk.jobs.transcriber import Listened
 from kdesk.store import captures
 from tests.audio.sounds import noise, wav
 from tests.faults.conftest import Tally
 from tests.jobs.ears import Ears, Place, until
 from tests.jobs.test_recorder import only_child
+from tests.jobs.test_transcriber import Queue
+from tests.speech.sounds import SAMPLE
+from tests.store.making import made
 from tests.virtual_mic import VirtualMic
 
 NOW = datetime(2026, 11, 19, 15, 2, tzinfo=UTC)
@@ -350,3 +357,65 @@ def test_ten_starts_and_stops_in_a_row_are_ten_whole_memos(speaker: Speaker, tal
     assert all(speaker.place.sound(memo_id)[1] for memo_id in ids)
     assert speaker.ears.all(Failed) == []
     tally("ten starts and stops in a row", 10, "none")
+
+
+def test_a_clock_that_is_set_back_and_forth_changes_nothing(
+    speaker: Speaker, tally: Tally, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+    if library is None:
+        pytest.skip("no clock of a process's own can be had (package libfaketime)")
+    clock = tmp_path / "clock"
+    clock.write_text("+0\n")
+    known = runner.child_environment
+    faked = {
+        "LD_PRELOAD": str(library),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_NO_CACHE": "1",
+    }
+    monkeypatch.setattr(runner, "child_environment", lambda own: {**known(own), **faked})
+    begun = speaker.begin()
+    for change in ("-3h", "+2d", "-1y"):
+        clock.write_text(f"{change}\n")
+        wait(0.7)
+    assert speaker.go_on() == begun
+    _, notes = speaker.one_memo(begun)
+    # A hole on a very busy machine is the sound server's own; one of hours would be the clock's.
+    assert {note.kind for note in notes} <= {NoteKind.GAP}
+    assert sum(note.length for note in notes) < 2.0
+    seconds = [level.seconds for level in speaker.ears.all(Level)]
+    assert seconds == sorted(seconds)
+    assert speaker.ears.wait(Saved).seconds < 20
+    tally("clock set back three hours, then otherwise", 3, "none")
+
+
+@pytest.mark.timeout(240)
+def test_one_can_speak_while_another_memo_is_being_written_down(
+    speaker: Speaker, tally: Tally, tmp_path: Path
+) -> None:
+    folder = tmp_path / "journal"
+    folder.mkdir()
+    journal = made(folder)
+    queue = Queue(folder, journal)
+    queue.add_model()
+    queue.add_memo(flac=flac.encode([flac.decode((SAMPLE / "memo.flac").read_bytes()) * 12]))
+    queue.runner = Runner()
+    transcriber = queue.transcriber()
+    written = queue.runner.start(transcriber.work)
+    until(lambda: any(isinstance(event, Listened) for event in queue.told), within=60)
+    speaker.recorder.warm()
+    until(lambda: speaker.mic.ask("list", "short", "clients").count("\n") > 0)
+    pressed_at = time.monotonic()
+    begun = speaker.begin()
+    took = speaker.ears.moments(Started)[0] - pressed_at
+    busy = not written.done()
+    assert speaker.go_on() == begun
+    _, notes = speaker.one_memo(begun)
+    assert busy
+    assert notes == ()
+    assert speaker.ears.all(Noticed) == []
+    transcriber.close()
+    queue.runner.close()
+    journal.close()
+    tally("another memo being written down", 1, f"none; first sound {took * 1000:.0f} ms after")
