@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.scroll_area import ScrollArea
 from kdesk.ui.widgets.support_view import SupportView
 from tests.ui.a_desk import named, texts
+from tests.ui.test_recording import BRIGHTEST, brightness
 
 
 def person(name: str, role: str = "", number: str = "", note: str = "") -> Person:
@@ -44,21 +45,10 @@ def view(theme: Theme, qtbot: QtBot) -> SupportView:
     return made
 
 
-def luminance(image: QImage) -> float:
-    """The mean relative luminance of the pixels, linear, 0 to 1 (WCAG 2.2)."""
-    small = image.convertToFormat(QImage.Format.Format_RGB32)
-    total, count = 0.0, 0
-    for y in range(0, small.height(), 3):
-        for x in range(0, small.width(), 3):
-            colour = small.pixelColor(x, y)
-            parts = (colour.redF(), colour.greenF(), colour.blueF())
-            red, green, blue = (
-                part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-                for part in parts
-            )
-            total += 0.2126 * red + 0.7152 * green + 0.0722 * blue
-            count += 1
-    return total / count
+def lightest(image: QImage) -> int:
+    """The highest value of red, green or blue in any pixel."""
+    pixels = memoryview(image.convertToFormat(QImage.Format.Format_RGB32).constBits()).cast("B")
+    return max(max(pixels[place::4]) for place in range(3))
 
 
 def test_names_and_numbers_two_lines_and_the_one_about_emergencies(view: SupportView) -> None:
@@ -111,6 +101,14 @@ def test_a_key_that_scrolls_or_waits_for_another_does_not(
 ) -> None:
     with qtbot.assertNotEmitted(view.left):
         QTest.keyClick(view, key)
+
+
+def test_the_key_that_opened_it_may_be_held_down(view: SupportView, qtbot: QtBot) -> None:
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_S, Qt.KeyboardModifier.NoModifier, "s", autorep=True
+    )
+    with qtbot.assertNotEmitted(view.left):
+        QApplication.sendEvent(view, held)
 
 
 def test_the_button_and_a_press_anywhere_lead_back(view: SupportView, qtbot: QtBot) -> None:
@@ -177,7 +175,9 @@ def test_it_is_near_black_large_and_whole_in_every_look(
     area = view.findChild(ScrollArea)
     assert area is not None
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
-    assert luminance(view.grab().toImage()) < 0.03
+    picture = view.grab().toImage()
+    assert brightness(picture) < BRIGHTEST
+    assert lightest(picture) <= theme.colour("day_words").red()
     inner = area.widget()
     assert inner is not None
     for label in view.findChildren(QLabel):

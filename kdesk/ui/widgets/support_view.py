@@ -84,9 +84,8 @@ class SupportView(QWidget):
         super().showEvent(event)
         self.setFocus()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
         """The whole screen leads back; what lies behind it doesn't get the press."""
-        event.accept()
         self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -98,7 +97,6 @@ class SupportView(QWidget):
             Qt.Key.Key_PageUp: -bar.pageStep(),
             Qt.Key.Key_PageDown: bar.pageStep(),
         }
-        event.accept()
         key = Qt.Key(event.key())
         if key in steps:
             bar.setValue(bar.value() + steps[key])
@@ -149,7 +147,6 @@ class SupportView(QWidget):
         middle.addLayout(self._column)
         middle.addStretch(3)
         self._area = ScrollArea()
-        self._area.setProperty("look", "day")
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setMaximumWidth(WIDEST)
