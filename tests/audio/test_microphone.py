@@ -179,6 +179,29 @@ def test_a_sound_system_that_does_not_come_up_again_is_a_problem_and_the_next_lo
     assert opened(afresh=True).name == "usual"
 
 
+def test_one_that_ends_while_it_is_opened_is_not_told_as_lost(
+    there: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = there(Device("usual"))
+    lost: list[str] = []
+    real = library.RawInputStream
+
+    def stream(**asked: Any) -> SimpleNamespace:
+        made = real(**asked)
+        if asked["samplerate"] == 48_000:
+
+            def start() -> None:
+                asked["finished_callback"]()
+                raise SoundError("Unanticipated host error")
+
+            made.start = start
+        return made
+
+    monkeypatch.setattr(library, "RawInputStream", stream)
+    mic = Microphone(None, lambda _: None, lambda: lost.append("lost"))
+    assert (mic.rate, lost) == (44_100, [])
+
+
 def test_closing_twice_closes_once(there: Callable[..., Library]) -> None:
     library = there(Device("usual"))
     mic = opened()

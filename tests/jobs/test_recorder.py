@@ -7,16 +7,30 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from kdesk.domain.problem import Trouble
-from kdesk.jobs.protocol import Failed, Level, Paused, Resumed, Saved, Started
+from kdesk.domain.ids import Kind, MemoId
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import record
+from kdesk.jobs.outbox import Outbox
+from kdesk.jobs.protocol import (
+    Begin,
+    Failed,
+    Level,
+    Paused,
+    Prepare,
+    Resumed,
+    Saved,
+    Started,
+    from_line,
+)
 from kdesk.jobs.recorder import Recorder
 from kdesk.store import captures
+from kdesk.store.ids import new_id
 from tests.audio.sounds import noise, wav
 from tests.jobs.ears import Ears, Place, until
 from tests.virtual_mic import VirtualMic
@@ -173,6 +187,34 @@ def test_a_sound_server_that_hangs_at_the_press_is_told_too(
     problem = ears.wait(Failed, within=15).problem
     assert problem.trouble is Trouble.NO_MICROPHONE
     assert "does not answer" in problem.sentence
+
+
+def test_a_microphone_that_opens_after_it_was_given_up_keeps_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up, refused = threading.Event(), threading.Event()
+
+    class Late:
+        def __init__(self, _device: str | None, sink: Callable[[str], object], _told: object):
+            given_up.wait(10)
+            try:
+                sink("at last")
+            except Problem:
+                refused.set()
+
+    monkeypatch.setattr(record, "Take", Late)
+    monkeypatch.setattr(record, "_load", lambda: None)
+    monkeypatch.setattr(record, "OPENS_WITHIN", 0.05)
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as answers, os.fdopen(writing, "wb") as pipe:
+        desk = record._RecorderDesk(Outbox(pipe))
+        desk.obey(Prepare(str(place.captures), str(place.fallback), place.recipient, None))
+        desk.obey(Begin(MemoId(new_id(Kind.MEMO, NOW)), NOW))
+        assert isinstance(from_line(answers.readline()), Failed)
+        assert desk.spoiled
+        given_up.set()
+        assert refused.wait(10)
+    assert captures.waiting(place.captures) == ()
 
 
 def test_a_named_microphone_that_is_away_is_no_reason_to_lose_words(
