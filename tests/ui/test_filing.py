@@ -177,7 +177,9 @@ def test_what_takes_a_while_is_told_by_the_hundredth_and_what_does_not_isn_t(  #
     said: list[int],
 ) -> None:
     told: list[int] = []
+    posted: list[float] = []
     journal.desk.notices.filing_told.connect(told.append)
+    filing._post.came.connect(posted.append)
 
     def work(*_: object, progress: Progress, **__: object) -> None:
         for fraction in (0.0, 0.401, 0.402, 0.408, 1.0):
@@ -188,6 +190,7 @@ def test_what_takes_a_while_is_told_by_the_hundredth_and_what_does_not_isn_t(  #
     filing.file()
     runner.run()
     assert told == said
+    assert posted == [0.0, 0.401, 1.0]
 
 
 def test_after_the_close_nothing_begins_and_nobody_is_woken(
