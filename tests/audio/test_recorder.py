@@ -353,19 +353,24 @@ def test_a_pause_is_kept_while_one_is_looked_for() -> None:
 
 
 def test_a_process_that_was_asleep_blames_no_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
-    slept = iter([50.0])
+    woke = threading.Event()
 
     class Asleep(Watch):
         def waited(self, seconds: float) -> None:
-            super().waited(seconds + next(slept, 0.0))
+            slept = 50.0 if seconds > 0.2 and not woke.is_set() else 0.0
+            super().waited(seconds + slept)
+            if slept:
+                woke.set()
 
     monkeypatch.setattr(recorder, "STALLED_AFTER", 2.0)
     monkeypatch.setattr(recorder, "Watch", Asleep)
     take, microphone, _, heard = begun()
     microphone.say(10)
+    assert woke.wait(5)
+    microphone.say(10)
     take.stop()
     assert take.wait(5)
-    assert heard.said == ["started", "saved 0.20"]
+    assert heard.said == ["started", "saved 0.40"]
 
 
 def test_a_press_while_paused_is_heard_though_nothing_is_kept() -> None:
