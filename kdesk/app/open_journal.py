@@ -43,7 +43,9 @@ class OpenJournal(QObject):
         self._filing.file()
 
     def look_for_what_others_wrote(self) -> None:
-        """A command in a shell may have taken something in since the window was last in front."""
+        """A command in a shell may have taken something in since the window was last in front, and
+        there may be something new in the watched folder."""
+        self.desk.notices.folder_wanted.emit()
         try:
             written = self.desk.vault.database.changed_elsewhere()
         except Problem as problem:

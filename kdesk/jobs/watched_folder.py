@@ -182,13 +182,15 @@ def sounds_in(folder: Path) -> dict[str, Look]:
     return dict(sorted(found.items(), key=lambda one: (one[1].modified, one[0])))
 
 
+def how_many(folder: Path) -> int:
+    """How many sound files lie right in a folder; Problem CANNOT_READ."""
+    return len(_found_in(folder))
+
+
 def pass_over(vault: Vault, folder: Path, progress: Progress | None = None) -> None:
     """Have everything that is in the folder now count as known; Problem CANNOT_READ."""
     followed = progress or Progress()
-    try:
-        found = sounds_in(folder)
-    except OSError as error:
-        raise Problem(Trouble.CANNOT_READ, NOT_THERE) from error
+    found = _found_in(folder)
     known: list[str] = []
     for number, (name, look) in enumerate(found.items()):
         followed.fraction(number / len(found))
@@ -196,6 +198,13 @@ def pass_over(vault: Vault, folder: Path, progress: Progress | None = None) -> N
             return
         known += _names_of(folder / name, look)
     taken_in.leave_alone(vault, known)
+
+
+def _found_in(folder: Path) -> dict[str, Look]:
+    try:
+        return sounds_in(folder)
+    except OSError as error:
+        raise Problem(Trouble.CANNOT_READ, NOT_THERE) from error
 
 
 def _names_of(path: Path, look: Look) -> Sequence[str]:

@@ -10,23 +10,25 @@ from kdesk.ui.settings.bin_card import BinCard
 from kdesk.ui.settings.models_card import ModelsCard
 from kdesk.ui.settings.security_card import SecurityCard
 from kdesk.ui.settings.sound_card import SoundCard
+from kdesk.ui.settings.watched_card import WatchedCard
 from kdesk.ui.widgets.columns import Columns
 from kdesk.ui.widgets.page import Page
 
 
 class SettingsPage(Page):
-    """Security, sound, speech, appearance, the bin, and what kdesk is."""
+    """Security, sound, speech, a watched folder, appearance, the bin, and what kdesk is."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, self.tr("Settings"))
         self.security = SecurityCard(desk)
         self.sound = SoundCard(desk)
         self.models = ModelsCard(desk)
+        self.watched = WatchedCard(desk)
         self.appearance = AppearanceCard(desk)
         self.bin = BinCard(desk)
         self.about_card = AboutCard(desk)
         columns = Columns(shares=(1, 1))
-        for left in (self.security, self.models, self.bin):
+        for left in (self.security, self.models, self.watched, self.bin):
             columns.wide.addWidget(left)
         for right in (self.sound, self.appearance, self.about_card):
             columns.narrow.addWidget(right)
@@ -49,8 +51,9 @@ class SettingsPage(Page):
         self.security.put_away()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Devices and speech models come and go: look which there are each time."""
+        """Devices, speech models and files come and go: look which there are each time."""
         super().showEvent(event)
         if not event.spontaneous():
             self.sound.look()
             self.models.reload()
+            self.watched.look()

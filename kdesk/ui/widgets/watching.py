@@ -32,6 +32,7 @@ class Watching(QObject):
         self._folder: WatchedFolder | None = None
         self._once_more = False
         self._told: set[str] = set()
+        self._trouble = ""
         self._progress = Progress()
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self.look)
@@ -46,7 +47,7 @@ class Watching(QObject):
     def look(self) -> None:
         """Look now, or right after the look at hand; without a folder nothing is done."""
         chosen = self._desk.settings.current.watched_folder
-        self._follow(chosen)
+        self._let_go(chosen)
         if not chosen:
             return
         if self._looking.busy:
@@ -55,7 +56,7 @@ class Watching(QObject):
         self._once_more = False
         from kdesk.jobs.watched_folder import WatchedFolder  # noqa: PLC0415 - a folder is chosen
 
-        if self._folder is None or self._folder.folder != Path(chosen):
+        if self._folder is None:
             self._folder = WatchedFolder(Path(chosen))
             self._told.clear()
         folder, vault, now = self._folder, self._desk.vault, self._desk.now()
@@ -64,33 +65,46 @@ class Watching(QObject):
             lambda: folder.look(vault, now=now, clock=time.monotonic(), progress=progress), progress
         )
 
-    def _follow(self, chosen: str) -> None:
-        """Have the system say when something changes there; a folder that was away is found."""
-        followed = self._watcher.directories()
-        if followed and followed != [chosen]:
-            self._watcher.removePaths(followed)
+    def _let_go(self, chosen: str) -> None:
+        """Another folder was chosen, or none: what was seen of the one before is over."""
+        before = self._folder
+        if before is not None and str(before.folder) != chosen:
+            self._folder = None
             self._progress.cancel()
-        if chosen and followed != [chosen] and Path(chosen).is_dir():
-            self._watcher.addPath(chosen)
+            self._watcher.removePaths(self._watcher.directories() or [str(before.folder)])
 
     def _tell(self, seen: "Seen") -> None:
-        notices = self._desk.notices
         if seen.kept:
             self._desk.transcriber.wake()
             self._tell_kept(seen)
-        new = tuple(one for one in seen.refused if one.name not in self._told)
-        self._told = {one.name for one in seen.refused}
-        if new:
-            notices.tell_problem(Problem(Trouble.BAD_FILE, refusal(self, new)))
-        if seen.problem is not None and seen.problem.sentence not in self._told:
-            notices.tell_problem(seen.problem)
-        if seen.problem is not None:
-            self._told.add(seen.problem.sentence)
-        notices.folder_seen.emit(seen)
+        if self._folder is not None:  # else another one was chosen meanwhile
+            self._follow(self._folder.folder, seen)
+            self._tell_trouble(seen)
+            self._desk.notices.folder_seen.emit(seen)
         if self._once_more:
             self.look()
         elif seen.growing:
             self.again.start(AGAIN_MS)
+
+    def _follow(self, folder: Path, seen: "Seen") -> None:
+        """Have the system say when something changes there; one that was away is found again."""
+        followed = self._watcher.directories()
+        if seen.there and not followed:
+            self._watcher.addPath(str(folder))
+        elif followed and not seen.there:
+            self._watcher.removePaths(followed)
+
+    def _tell_trouble(self, seen: "Seen") -> None:
+        """Say each trouble once, not at every look."""
+        notices = self._desk.notices
+        new = tuple(one for one in seen.refused if one.name not in self._told)
+        self._told = {one.name for one in seen.refused}
+        if new:
+            notices.tell_problem(Problem(Trouble.BAD_FILE, refusal(self, new)))
+        trouble = seen.problem.sentence if seen.problem else ""
+        if seen.problem is not None and trouble != self._trouble:
+            notices.tell_problem(seen.problem)
+        self._trouble = trouble
 
     def _tell_kept(self, seen: "Seen") -> None:
         notices = self._desk.notices
