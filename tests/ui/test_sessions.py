@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.entry import EntryKind
@@ -77,6 +77,25 @@ def test_who_is_there_is_to_be_asked_before_they_are_recorded(
     assert ask not in texts(page)
     page.show_item(together.id)
     assert ask in texts(page)
+
+
+def test_the_largest_text_cuts_off_no_heading(
+    journal: JournalDesk, page: SessionPage, qtbot: QtBot
+) -> None:
+    theme = journal.desk.theme
+    theme.change(scale=1.6)
+    try:
+        page.show_item(add(journal).id)
+        page.resize(688, 600)
+        with qtbot.waitExposed(page):
+            page.show()
+        (heading,) = (
+            label for label in page.findChildren(QLabel) if label.text() == "What belongs to it"
+        )
+        widest = max(map(heading.fontMetrics().horizontalAdvance, heading.text().split()))
+        qtbot.waitUntil(lambda: heading.width() >= widest)
+    finally:
+        theme.change(scale=1.0)
 
 
 def test_a_session_can_have_been_long_ago(journal: JournalDesk, page: SessionPage) -> None:

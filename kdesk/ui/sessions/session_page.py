@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit
 
 from kdesk.domain.change import Change
 from kdesk.domain.entry import EntryKind
@@ -31,6 +32,8 @@ from kdesk.ui.widgets.serif_text import SerifText
 from kdesk.ui.widgets.spoken_about import SpokenAbout
 from kdesk.ui.widgets.when_field import WhenField
 
+BESIDE_FROM = 560
+"""Pixels that a heading and its two buttons need side by side, at a text scale of 1."""
 LATER = (Moment.REVIEW, Moment.THEMES, Moment.CONNECTIONS, Moment.PERSPECTIVE, Moment.ACTION)
 
 
@@ -120,6 +123,17 @@ class SessionPage(ItemPage):
         """Anything may be filed to a session, or taken from it."""
         return bool(self.item_id and changes)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the buttons stand below the words they belong to."""
+        super().resizeEvent(event)
+        self._widen()
+
+    def _widen(self) -> None:
+        beside = self.width() >= BESIDE_FROM * self.desk.theme.scale
+        self._belongings_head.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+
     def _lay_out(self) -> None:
         about = Card()
         name = RowField(self.tr("Name"), self._title_field)
@@ -141,21 +155,25 @@ class SessionPage(ItemPage):
 
     def _belongings_card(self) -> ListCard:
         card = ListCard(top=12)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(section_label(self.tr("What belongs to it")), 1)
+        self._belongings_head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._belongings_head.setSpacing(8)
+        self._belongings_head.addWidget(section_label(self.tr("What belongs to it")), 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        self._belongings_head.addLayout(buttons)
         write = quiet_button(self.tr("Write about it"))
         write.clicked.connect(lambda: self._write_about(""))
         speak = primary_button(self.tr("Speak about this session"))
         speak.clicked.connect(lambda: self._speak_about(""))
-        head.addWidget(write)
-        head.addWidget(speak)
-        card.add_head(head)
+        buttons.addWidget(write)
+        buttons.addWidget(speak)
+        card.add_head(self._belongings_head)
         card.add_head(self._nothing_yet)
         card.body.addWidget(self._belongings)
         return card
 
     def _connect(self) -> None:
+        self.desk.theme.changed.connect(self._widen)
         for field in (self._title_field, self._place, self._companions):
             field.textChanged.connect(self.touch)
         self._companions.textChanged.connect(
