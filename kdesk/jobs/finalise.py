@@ -44,10 +44,10 @@ def finalise_all(
     filed: list[MemoId] = []
     troubles: list[Problem] = []
     with _one_at_a_time:
-        if fallback is not None and fallback.is_dir():
-            captures.take_in_fallback(fallback, vault.captures)
+        goes_on = _taken_in(vault, fallback)
         again = _taken_back(vault) if aside_too else frozenset()
-        waiting = [one for one in captures.waiting(vault.captures) if not one.growing]
+        found = captures.waiting(vault.captures)
+        waiting = [one for one in found if not one.growing and one.id not in goes_on]
         done = _Done(progress or Progress(), sum(one.size for one in waiting))
         with suppress(_CancelledError), Encoders(len(waiting)) as encoders:
             done.begin()
@@ -119,6 +119,15 @@ class _ItsOwnError(Exception):
         self.problem = problem
         self.partly = partly
         """There is a memo of it all the same."""
+
+
+def _taken_in(vault: Vault, fallback: Path | None) -> frozenset[MemoId]:
+    """Take in what was recorded elsewhere; what still grows there, though it began here."""
+    if fallback is None or not fallback.is_dir():
+        return frozenset()
+    goes_on = captures.growing(fallback)
+    captures.take_in_fallback(fallback, vault.captures)
+    return goes_on
 
 
 def _taken_back(vault: Vault) -> frozenset[MemoId]:

@@ -66,14 +66,24 @@ def waiting(folder: Path) -> tuple[Waiting, ...]:
         for sound in folder.glob(f"*{SOUND}"):
             with suppress(ValueError, FileNotFoundError):  # no name of ours; filed meanwhile
                 capture_id = sound.name.removesuffix(SOUND)
-                size = sound.stat().st_size + sum(
-                    rest.stat().st_size for rest in folder.glob(f"{capture_id}.*{REST}")
-                )
                 began = ids.made_at(capture_id)
-                found.append(Waiting(MemoId(capture_id), began, size, is_held(sound)))
+                pieces = (sound, *(rest for _, rest in rests(folder, capture_id)))
+                size = sum(piece.stat().st_size for piece in pieces)
+                growing = any(is_held(piece) for piece in pieces)
+                found.append(Waiting(MemoId(capture_id), began, size, growing))
     except OSError as error:
         raise durable.unreadable("A recording", error) from error
     return tuple(sorted(found, key=lambda one: one.id))
+
+
+def growing(place: Path) -> frozenset[MemoId]:
+    """What is being recorded in this folder now, the beginning or a rest of it; raises OSError."""
+    found = set()
+    for path in (*place.glob(f"*{SOUND}"), *place.glob(f"*{REST}")):
+        with suppress(FileNotFoundError):  # taken in meanwhile
+            if is_held(path):
+                found.add(MemoId(path.name.partition(".")[0]))
+    return frozenset(found)
 
 
 def rests(place: Path, capture_id: str) -> list[tuple[int, Path]]:

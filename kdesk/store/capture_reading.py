@@ -139,7 +139,9 @@ def take_in_fallback(fallback: Path, folder: Path) -> tuple[MemoId, ...]:
     moved = []
     for capture_id in _ids_in(fallback):
         with suppress(OSError):
-            if _bring(fallback, folder, capture_id):
+            # A disk that was pulled out and is back no longer knows who was writing there.
+            if capture_id not in capture_files.growing(fallback) | capture_files.growing(folder):
+                _bring(fallback, folder, capture_id)
                 moved.append(capture_id)
     return tuple(moved)
 
@@ -159,11 +161,9 @@ def _ids_in(place: Path) -> list[MemoId]:
     return found
 
 
-def _bring(fallback: Path, folder: Path, capture_id: MemoId) -> bool:
+def _bring(fallback: Path, folder: Path, capture_id: MemoId) -> None:
     sound = folder / f"{capture_id}{SOUND}"
     elsewhere = fallback / sound.name
-    if any(path.exists() and capture_files.is_held(path) for path in (sound, elsewhere)):
-        return False
     for file in (*fallback.glob(f"{capture_id}{META}"), *fallback.glob(f"{capture_id}.*{NOTE}")):
         durable.write_whole(folder / file.name, file.read_bytes())
     if elsewhere.exists():
@@ -178,7 +178,6 @@ def _bring(fallback: Path, folder: Path, capture_id: MemoId) -> bool:
         piece.unlink()
     for file in fallback.glob(f"{capture_id}.*"):
         file.unlink()
-    return True
 
 
 def _copy(file: Path, to: Path) -> None:

@@ -26,6 +26,7 @@ from kdesk.store.capture_files import (
     RATE,
     CaptureMeta,
     Waiting,
+    growing,
     sweep,
     waiting,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "CaptureSink",
     "Waiting",
     "aside",
+    "growing",
     "keep_ballast",
     "open_capture",
     "pcm",

@@ -1,6 +1,7 @@
 """Filing recordings: each becomes one memo, and nothing is deleted before that is kept."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,12 +16,14 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
 from kdesk.jobs import encoding
 from kdesk.jobs.finalise import NOTHING_KEPT, finalise_all
 from kdesk.jobs.runner import Progress, start_child
 from kdesk.store import bin as the_bin
-from kdesk.store import captures, items, memos, sessions
+from kdesk.store import captures, durable, items, memos, sessions
 from kdesk.store.vault import Vault
+from tests.jobs.ears import until
 from tests.store.making import NOW, made
 from tests.store.speaking import begun, fallback_of, meta, recorded, sound
 
@@ -389,6 +392,39 @@ def test_what_was_recorded_elsewhere_for_want_of_room_is_filed_too(journal: Vaul
     elsewhere.finish()
     assert finalise_all(journal, now=NOW, fallback=fallback_of(journal)) == (about.id,)
     assert pcm_of(journal, memos.find(journal, about.id)) == sound(200_000)
+
+
+def test_what_goes_on_elsewhere_is_left_alone_though_its_beginning_is_back(
+    journal: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is pulled out and put in again knows nothing of who was writing there."""
+    about = meta()
+    spoken, elsewhere = sound(10 * CHUNK), fallback_of(journal)
+    sink = begun(journal, about)
+    sink.write(spoken[: 3 * CHUNK])
+    until(lambda: sink.behind == 0)
+    with monkeypatch.context() as pulled:
+        wrote = durable.write_all
+
+        def write_all(descriptor: int, data: bytes) -> None:
+            if Path(f"/proc/self/fd/{descriptor}").readlink().parent == journal.captures:
+                raise OSError(5, "Input/output error")
+            wrote(descriptor, data)
+
+        pulled.setattr(durable, "write_all", write_all)
+        sink.write(spoken[3 * CHUNK : 6 * CHUNK])
+        until(lambda: sink.sign is Sign.ELSEWHERE)
+    back = capture_of(journal, about.id)
+    shutil.copy(back, back.with_suffix(".copy"))
+    back.with_suffix(".copy").replace(back)
+    assert finalise_all(journal, now=NOW, fallback=elsewhere) == ()
+    sink.write(spoken[6 * CHUNK :])
+    sink.finish()
+    assert finalise_all(journal, now=NOW, fallback=elsewhere) == (about.id,)
+    memo = memos.find(journal, about.id)
+    assert pcm_of(journal, memo) == spoken
+    assert not memo.cut
+    assert list(elsewhere.iterdir()) == list(journal.captures.iterdir()) == []
 
 
 def blobs_of(journal: Vault) -> set[Path]:
