@@ -19,7 +19,7 @@ from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.recording.page import RecordingPage
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme
-from tests.ui.a_desk import FRIDAY
+from tests.ui.a_desk import FRIDAY, Clock
 
 ID = MemoId("memo-1")
 NO_MICROPHONE = Problem(
@@ -71,7 +71,8 @@ class DayScreen:
         self.notes: list[str] = []
         self.refuse: Problem | None = None
         self.people: list[Person] = []
-        self.voice = Voice(lambda: FRIDAY)
+        self.clock = Clock(FRIDAY)
+        self.voice = Voice(self.clock)
         self.settings = SettingsKeeper(folder / "settings.toml")
         self.settings.change(show_elapsed=elapsed, asked_the_room=asked)
         self.page = RecordingPage(

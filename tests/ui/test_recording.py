@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -17,6 +17,7 @@ from kdesk.jobs.protocol import Failed, Level, Noticed, Paused, Resumed, Saved, 
 from kdesk.jobs.recorder import Recorder
 from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.recording import page as page_module
+from kdesk.ui.recording.arrangement import Heights, arrange
 from kdesk.ui.recording.page import RECORDING, RecordingPage, Stage
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme, tokens
@@ -531,7 +532,9 @@ def test_saved_says_where_it_lies_when_the_disk_took_no_more(screen: DayScreen) 
     assert screen.says()[0] == "Saved."
     assert "joins your journal when its disk has room" in screen.says()[1]
     screen.page.open_recording()
-    screen.hear(Started(ID, FRIDAY), Noticed(Sign.ELSEWHERE), Noticed(Sign.IN_PLACE))
+    screen.hear(Started(ID, FRIDAY))
+    assert screen.says() == [LISTENING, LISTENING_HINT]
+    screen.hear(Noticed(Sign.ELSEWHERE), Noticed(Sign.IN_PLACE))
     screen.hear(Saved(ID, 3.0))
     assert screen.says() == ["Saved.", "You don't have to remember anything else now."]
 
@@ -605,6 +608,7 @@ def test_a_press_that_leads_back_from_support_stops_nothing_and_nor_does_the_nex
 ) -> None:
     screen.listen()
     screen.page.open_support()
+    screen.page._turned.invalidate()  # Record was pressed long ago
     monkeypatch.setattr(page_module, "SETTLE_MS", 60_000)
     QTest.mouseClick(screen.page.support, Qt.MouseButton.LeftButton)
     assert screen.says()[0] == LISTENING
@@ -681,3 +685,44 @@ def test_the_ring_tells_the_stages_apart_without_a_word(qtbot: QtBot, tmp_path: 
         faces.append(screen.page.ring.grab().toImage())
     for number, face in enumerate(faces):
         assert face not in faces[number + 1 :]
+
+
+def test_the_next_day_another_sitting_begins_by_itself(screen: DayScreen) -> None:
+    screen.listen()
+    screen.hear(Saved(ID, 3.0))
+    screen.clock.forward(hours=2)
+    screen.page.open_recording()
+    screen.hear(Started(ID, FRIDAY), Saved(ID, 3.0))
+    screen.clock.forward(hours=20)
+    screen.page.open_recording()
+    assert screen.recorder.after == [None, ID, None]
+
+
+def test_a_microphone_lost_during_a_pause_is_said_when_it_matters(screen: DayScreen) -> None:
+    screen.listen()
+    screen.hear(Paused(), Noticed(Sign.LOOKING))
+    assert screen.says()[0] == "Paused."
+    screen.hear(Resumed())
+    assert screen.page.stage is Stage.LOOKING
+    screen.hear(Paused(), Noticed(Sign.PART, "Webcam"))
+    assert screen.says()[0] == "Paused."
+    screen.hear(Resumed())
+    assert screen.says() == [LISTENING, "Part two, with Webcam. What came before is kept."]
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(screen: DayScreen, qtbot: QtBot) -> None:
+    screen.listen()
+    screen.page.pause_button.setFocus()
+    key(screen, Qt.Key.Key_Return)
+    assert screen.recorder.told == ["warm", "start", "pause"]
+    screen.hear(Saved(ID, 3.0))
+    screen.page.rest_button.setFocus()
+    with qtbot.waitSignal(screen.page.rested):
+        key(screen, Qt.Key.Key_Enter)
+    assert screen.recorder.told == ["warm", "start", "pause"]
+
+
+def test_however_much_there_is_to_say_the_ring_is_large_enough_to_press() -> None:
+    for words in range(50, 160, 10):
+        need = Heights(words=words, hint=84, marks=53, choices=76, corner=54)
+        assert arrange(QSize(900, 600), need).ring.height() >= 160

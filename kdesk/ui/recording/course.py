@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.sign import Sign
+from kdesk.domain.sitting import APART
 from kdesk.jobs.protocol import Failed, Level, Noticed, Paused, Resumed, Saved, Started
 from kdesk.ui.recording.noticing import GONE_ON, Noticing
 from kdesk.ui.recording.stage import RECORDING, Stage
@@ -23,11 +24,16 @@ class Course(QObject):
         self.stage = Stage.WAITING
         self._voice = voice
         self._noticing = noticing
+        self._looking = False
         self._last: MemoId | None = None
+        self._saved_at = voice.now()
         voice.heard.connect(self._hear)
 
     def begin(self) -> None:
         """Record, as a part of the sitting that goes on."""
+        if self._voice.now() - self._saved_at > APART:
+            self.end_sitting()  # nobody pressed Rest now, but a night may have gone by
+        self._looking = False
         self._noticing.begin()
         self.turn(Stage.STARTING)
         self._voice.start(self._last)
@@ -75,18 +81,18 @@ class Course(QObject):
             case Paused():
                 self.turn(Stage.PAUSED)
             case Resumed():
-                self.turn(Stage.LISTENING)
+                self.turn(Stage.LOOKING if self._looking else Stage.LISTENING)
             case Noticed(sign, device):
                 self._notice(sign, device)
             case Saved(memo_id):
-                self._last = memo_id
+                self._last, self._saved_at = memo_id, self._voice.now()
                 self.turn(Stage.SAVED)
             case Failed(problem):
                 self.failed.emit(problem)
 
     def _notice(self, sign: Sign, device: str) -> None:
-        if sign is Sign.LOOKING and self.stage is Stage.LISTENING:
-            self.turn(Stage.LOOKING)
-        elif sign in GONE_ON and self.stage is Stage.LOOKING:
-            self.turn(Stage.LISTENING)
+        if sign is Sign.LOOKING or sign in GONE_ON:
+            self._looking = sign is Sign.LOOKING
+            if self.stage in (Stage.LISTENING, Stage.LOOKING):
+                self.turn(Stage.LOOKING if self._looking else Stage.LISTENING)
         self._noticing.notice(sign, device)

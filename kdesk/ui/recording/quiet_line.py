@@ -25,14 +25,13 @@ class QuietLine(DayLabel):
 
     def turn_to(self, own: str, *, noticing: bool) -> None:
         """A new stage has its own hint; only while `noticing` anything else is shown."""
-        self._own, self._noticing, self._passing = own, noticing, ""
+        self._own, self._noticing = own, noticing
         self._say()
 
     def tell(self, sentence: str) -> None:
-        """Show this for a while."""
+        """Show this for a while, from when it can be shown."""
         self._passing = sentence
-        if sentence:
-            self._over.start()
+        self._over.stop()
         self._say()
 
     def keep(self, about: Hashable, sentence: str) -> None:
@@ -52,6 +51,8 @@ class QuietLine(DayLabel):
         self._lasting.clear()
 
     def _say(self) -> None:
+        if self._noticing and self._passing and not self._over.isActive():
+            self._over.start()
         newest = next(reversed(self._lasting.values()), "")
         sentence = (self._noticing and (self._passing or newest)) or self._own
         if sentence != self.text():

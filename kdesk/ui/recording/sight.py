@@ -157,7 +157,11 @@ class Sight(QWidget):
             tall += parts[-1][1] + TROUBLE_APART
         top = max(EDGE // 2, (foot - tall) // 2)
         for part, height in parts:
-            across = min(width, WIDEST_TEXT) if part is self.note else width
+            across = (
+                min(width, round(WIDEST_TEXT * max(1.0, self._theme.scale)))
+                if part is self.note
+                else width
+            )
             part.setGeometry((self.width() - across) // 2, top, across, height)
             top += height + TROUBLE_APART
         self._place_choices(QRect(0, top, self.width(), choices), self.width())

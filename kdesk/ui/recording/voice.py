@@ -29,7 +29,7 @@ class Voice(QObject):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
-        self._now = now
+        self.now = now
         self._recorder: Recorder | None = None
         self._start_wanted = False
         self._refused: Problem | None = None
@@ -42,7 +42,7 @@ class Voice(QObject):
         recorder.warm()
         if self._start_wanted:
             self._start_wanted = False
-            recorder.start(self._now())
+            recorder.start(self.now())
 
     def refuse(self, problem: Problem) -> None:
         """Tell whoever presses why there is no recorder; nothing when there is one."""
@@ -65,7 +65,7 @@ class Voice(QObject):
         elif self._recorder is None:
             self._start_wanted = True
         else:
-            self._recorder.start(self._now(), after)
+            self._recorder.start(self.now(), after)
 
     def stop(self) -> None:
         """End; Saved or Failed follows."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 WRAPS = int(Qt.TextFlag.TextWordWrap)
@@ -78,6 +78,13 @@ class DayButton(QPushButton):
         if corner:
             self.setProperty("corner", "true")
         self.clicked.connect(lambda _: pressed())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, not what lies behind it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def rename(self, text: str) -> None:
         """Mean something else from now on."""
