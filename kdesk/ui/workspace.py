@@ -61,6 +61,7 @@ class Workspace(QWidget):
         self.banner = Banner(desk.theme)
         self.stack = QStackedWidget()
         self.line = QuietLine(self)
+        self.line.stand_in(self.stack)
         self.filing = FootLine()
         self.dusk = FootLine(self.tr("Use my usual look"))
         self.dusk.pressed.connect(self.usual_look_wanted)

@@ -237,6 +237,15 @@ def test_how_far_it_is_stays_at_the_foot_and_it_can_be_stopped(
     assert journal.heard.problems == []
 
 
+def test_a_quiet_line_never_lies_over_what_stays_at_the_foot(shown: Shown, qtbot: QtBot) -> None:
+    workspace = shown.workspace
+    workspace.line.tell("A copy is kept.", lambda: None, "Show it")
+    workspace.arrivals.line.tell("Taking in 3 files: 42 %")
+    qtbot.waitUntil(
+        lambda: workspace.line.geometry().bottom() < workspace.arrivals.line.geometry().top()
+    )
+
+
 def test_what_comes_meanwhile_is_taken_in_after(
     journal: JournalDesk, qtbot: QtBot, runner: Runner, tmp_path: Path
 ) -> None:

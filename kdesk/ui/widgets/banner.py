@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from kdesk.ui.theme import Theme
@@ -53,6 +53,7 @@ class QuietLine(QFrame):
         self.undo_button.clicked.connect(self._undo)
         row.addWidget(self.undo_button)
         self._way_back: Callable[[], None] | None = None
+        self._room: QWidget | None = None
         self._timer = QTimer(self, singleShot=True, interval=QUIET_LINE_MS)
         self._timer.timeout.connect(self.hide)
         self.hide()
@@ -73,12 +74,25 @@ class QuietLine(QFrame):
         self._timer.start()
         announce(self.sentence)
 
+    def stand_in(self, room: QWidget) -> None:
+        """Stand at the foot of this, not over what lies below it, however high that is."""
+        self._room = room
+        room.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The room became higher or lower."""
+        if watched is self._room and event.type() == QEvent.Type.Resize:
+            self.place()
+        return False
+
     def place(self) -> None:
         """Stand in the middle at the foot of what it belongs to."""
-        around = self.parentWidget()
+        around = self._room or self.parentWidget()
         self.adjustSize()
         if around is not None:
-            self.move((around.width() - self.width()) // 2, around.height() - self.height() - FOOT)
+            top = self._room.y() if self._room else 0
+            foot = top + around.height() - FOOT
+            self.move((around.width() - self.width()) // 2, foot - self.height())
 
     def _undo(self) -> None:
         way_back, self._way_back = self._way_back, None

@@ -21,8 +21,6 @@ from kdesk.ui.widgets.page import Page
 
 EDGE = 20
 ROUND = 18
-VEIL = 0.94
-"""How little of the page is seen through it."""
 
 
 class DropHere(QWidget):
@@ -39,7 +37,7 @@ class DropHere(QWidget):
         self.sentence = PlainLabel("", "title")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         about = PlainLabel(
-            self.tr("The copy is encrypted. The file itself stays where it is, as it is."), "quiet"
+            self.tr("The copy is encrypted. The file itself stays as it is."), "quiet"
         )
         about.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
@@ -78,12 +76,10 @@ class DropHere(QWidget):
             page.take_files(files)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The page shines through; a line shows where to let go."""
+        """Nothing but where to let go."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = self._theme.colour("ground")
-        ground.setAlphaF(VEIL)
-        painter.fillRect(event.rect(), ground)
+        painter.fillRect(event.rect(), self._theme.colour("ground"))
         pen = QPen(self._theme.colour("teal"), 2, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.drawRoundedRect(
