@@ -295,7 +295,7 @@ class Recorder:
                             or sitting.looks_until is None
                             or sitting.child is None
                         ),
-                        ANSWERS_WITHIN,
+                        min(ANSWERS_WITHIN, sitting.time_left()),
                     )
                 if self._sitting is not sitting or sitting.looks_until is None:
                     return

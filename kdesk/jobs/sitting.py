@@ -71,9 +71,13 @@ class Sitting:
         self.child = None
         self.looks_until = time.monotonic() + LOOKS_FOR
 
+    def time_left(self) -> float:
+        """Seconds in which one may still be looked for."""
+        return 0.0 if self.looks_until is None else max(0.0, self.looks_until - time.monotonic())
+
     def looks(self) -> bool:
         """Whether there is still time to."""
-        return self.looks_until is not None and time.monotonic() < self.looks_until
+        return self.time_left() > 0.0
 
     def saved(self) -> tuple[RecorderEvent, ...]:
         """What is told of what was kept when its process can't tell it any more."""

