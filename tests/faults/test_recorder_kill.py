@@ -64,8 +64,11 @@ def shortfalls(journal: Vault, mic: VirtualMic, file: Path, tries: int, seed: in
             speaking.terminate()
         ears.sign(Sign.AFRESH)
         recorder.close()
-        # What had been heard when it died: the last level tells a moment and a length.
-        heard = ears.all(Level)[-1].seconds + killed_at - ears.moments(Level)[-1]
+        # What had been heard when it died: its last level tells a moment and a length. Levels
+        # after that are of the one that goes on.
+        told = list(zip(ears.moments(Level), ears.all(Level), strict=True))
+        moment, level = [each for each in told if each[0] <= killed_at][-1]
+        heard = level.seconds + killed_at - moment
         assert finalise_all(journal, now=NOW)[0] == memo_id
         memo = memos.find(journal, memo_id)
         assert memo.cut
