@@ -13,6 +13,7 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.child import close_doors, reader_may_leave
 from kdesk.jobs.limits import allow
 from kdesk.jobs.prepared import Content, Fraction, Prepared, write_answer
+from kdesk.system.priority import step_back
 
 MEGABYTE = 1 << 20
 LARGEST = 1024 * MEGABYTE
@@ -40,6 +41,7 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     """A line with the ending of the file's name, then its bytes up to the end; one answer."""
     sys.dont_write_bytecode = True
     close_doors()
+    step_back()  # somebody may be speaking meanwhile: the recorder goes first
     ending = stdin.readline().decode("utf-8", "replace").strip().lower()
     with reader_may_leave(stdout):
         try:

@@ -441,6 +441,15 @@ def test_the_intake_process_has_no_network() -> None:
     assert done.stdout == "refused\n", done.stderr
 
 
+def test_the_intake_process_lets_a_recording_go_first() -> None:
+    done = in_a_child(
+        "import os\n"
+        "intake.main(io.BytesIO(b'txt\\nhello'), io.BytesIO())\n"
+        "print(os.getpriority(os.PRIO_PROCESS, 0) >= 10)"
+    )
+    assert done.stdout == "True\n", done.stderr
+
+
 def test_the_kernel_ends_what_takes_too_long_or_too_much() -> None:
     endless = in_a_child("limits.allow(seconds=1, memory=1 << 30)\nwhile True: pass")
     assert endless.returncode < 0

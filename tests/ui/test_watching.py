@@ -7,12 +7,14 @@ import pytest
 from PySide6.QtCore import QFileSystemWatcher
 from pytestqt.qtbot import QtBot
 
+from kdesk.app.open_journal import OpenJournal
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import watched_folder
 from kdesk.jobs.watched_folder import STILL_FOR, STILL_LONGER, Seen
 from kdesk.store import items, memos
 from kdesk.ui.settings.watched_card import WatchedCard
 from kdesk.ui.widgets import watching as module
+from kdesk.ui.widgets.rail import Rail
 from kdesk.ui.widgets.watching import Watching
 from tests.jobs.test_take_in import tone
 from tests.ui.a_desk import JournalDesk, named, texts
@@ -200,6 +202,15 @@ def test_a_look_is_asked_for_when_the_window_comes_forward(home: Home) -> None:
         home.journal.desk.notices.folder_wanted.emit()
         home.clock += STILL_FOR
     assert len(memos.newest(home.journal.vault)) == 1
+
+
+def test_the_open_journal_asks_for_it_when_it_looks_for_what_others_wrote(
+    journal: JournalDesk, qtbot: QtBot
+) -> None:
+    opened = OpenJournal(journal.desk, Rail(journal.desk.theme), journal.desk.notices)
+    qtbot.addWidget(opened.workspace)
+    with qtbot.waitSignal(journal.desk.notices.folder_wanted):
+        opened.look_for_what_others_wrote()
 
 
 def test_another_folder_is_another_folder(home: Home, tmp_path: Path) -> None:
