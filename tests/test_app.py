@@ -319,21 +319,33 @@ def test_on_the_day_of_a_session_the_window_is_dark_when_it_is_next_looked_at(
     assert running.program.theme.name == look
 
 
-def test_recording_on_the_day_of_a_session_leads_back_to_a_dark_page(running: Running) -> None:
+def test_recording_on_the_day_of_a_session_leads_back_to_a_dark_page(
+    running: Running, qtbot: QtBot
+) -> None:
     running.program.settings.change(theme="light")
     running.start().unlocked()
     begun_today(running)
+    workspace = running.program.workspace
+    assert workspace is not None
     running.window.rail.record_button.click()
-    assert running.program.theme.name == "night"
     running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    seen: list[str] = []
+    running.program.theme.changed.connect(
+        lambda: seen.append(f"{running.program.theme.name} {workspace.isVisible()}")
+    )
+    running.window.recording.rest_button.click()
+    assert seen == ["night False"]
+    assert workspace.isVisible()
 
 
 def test_recording_on_any_other_day_changes_nothing(running: Running) -> None:
     running.program.settings.change(theme="light")
     running.start().unlocked()
     running.window.rail.record_button.click()
-    assert running.program.theme.name == "light"
     running.recorder.end(Saved(ID, 2.0))
+    running.window.leave_recording()
+    assert running.program.theme.name == "light"
 
 
 def test_lock_without_a_passphrase_says_what_one_would_do(running: Running) -> None:
@@ -508,6 +520,14 @@ def test_a_chosen_theme_is_worn_at_once(running: Running, qapp: QApplication) ->
     running.start().unlocked()
     running.program.settings.change(theme="night", microphone="Desk microphone")
     assert running.program.theme.name == "night"
+    assert running.recorder.verbs[-1] == "choose"
+
+
+def test_only_another_microphone_is_told_to_the_recorder(running: Running) -> None:
+    running.start().unlocked()
+    running.program.settings.change(asked_the_room=True)
+    assert "choose" not in running.recorder.verbs
+    running.program.settings.change(microphone="Desk microphone")
     assert running.recorder.verbs[-1] == "choose"
 
 

@@ -77,6 +77,7 @@ class Program(QObject):
         self.journal: OpenJournal | None = None
         self.lock_page: LockPage | None = None
         self.settings = SettingsKeeper(places.settings_file)
+        self._microphone = self.settings.current.microphone
         self.look = Look(self.settings, now)
         self.theme = self.look.theme
         self.runner = Runner()
@@ -175,6 +176,7 @@ class Program(QObject):
         window.back_wanted.connect(self._back)
         window.support_wanted.connect(self._support)
         window.rail.place_chosen.connect(self._go)
+        window.returning.connect(self._return_to_the_journal)
         window.closed.connect(self.close)
         window.looked_at.connect(self._look_for_what_others_wrote)
         self.voice.heard.connect(self._hear)
@@ -199,10 +201,15 @@ class Program(QObject):
 
     def _record(self) -> None:
         self.window.show_recording(begin=True)
-        # What one comes back to must not be bright; it changes where nobody sees it.
         if self.lock_page is not None:
             self.look.rest(anew=True)
-        elif self.journal is not None and self.journal.had_session_today():
+
+    def _return_to_the_journal(self) -> None:
+        """What one comes back to must not be bright; it changes before it is seen.
+
+        Not at the press that began to record: dressing all of a journal takes half a second.
+        """
+        if self.journal is not None and self.journal.had_session_today():
             self.look.rest(anew=False)
 
     def _come_forward(self, wish: str) -> None:
@@ -363,6 +370,8 @@ class Program(QObject):
         self._file()
 
     def _settings_changed(self, settings: Settings) -> None:
-        self.voice.choose(settings.microphone or None)
+        if settings.microphone != self._microphone:
+            self._microphone = settings.microphone
+            self.voice.choose(settings.microphone or None)
         if self.desk is not None:
             self.desk.player.choose(settings.speaker or None)

@@ -56,6 +56,8 @@ class MainWindow(QWidget):
     """Where neither the journal nor the session-day screen is shown, which have their own."""
     looked_at = Signal()
     """The window is in front again."""
+    returning = Signal()
+    """The session-day screen is being left; what was behind it isn't seen yet."""
     closed = Signal()
 
     def __init__(
@@ -126,6 +128,7 @@ class MainWindow(QWidget):
         self._workspace = workspace
         self._room.hide()
         self._row.addWidget(workspace, 1)
+        workspace.show()  # a layout shows what it took in only an event later
         self._turn_to(self._desk)
 
     def drop_workspace(self) -> None:
@@ -167,6 +170,7 @@ class MainWindow(QWidget):
 
     def leave_recording(self) -> None:
         """Return to what was there before the session-day screen."""
+        self.returning.emit()
         self._stack.setCurrentWidget(self._lock_page or self._desk)
         self._idle.touch()
         report, self._report_for_later = self._report_for_later, ""

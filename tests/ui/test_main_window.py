@@ -303,6 +303,13 @@ def test_locking_deletes_everything_that_can_hold_a_word(
     assert named(shell.window.rail, "Journal").tail == ""
 
 
+def test_an_opened_journal_is_to_be_seen_at_once(shell: Shell) -> None:
+    shell.window.drop_workspace()
+    opened = Workspace(shell.desk, shell.window.rail)
+    shell.window.show_workspace(opened)
+    assert opened.isVisible()
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_R, Qt.Key.Key_L, Qt.Key.Key_K])
 def test_the_keys_work_from_everywhere(shell: Shell, qtbot: QtBot, key: Qt.Key) -> None:
     wanted = {
