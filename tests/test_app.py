@@ -320,7 +320,7 @@ def test_on_the_day_of_a_session_the_window_is_dark_when_it_is_next_looked_at(
 
 
 def test_recording_on_the_day_of_a_session_leads_back_to_a_dark_page(
-    running: Running, qtbot: QtBot
+    running: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running.program.settings.change(theme="light")
     running.start().unlocked()
@@ -330,12 +330,17 @@ def test_recording_on_the_day_of_a_session_leads_back_to_a_dark_page(
     running.window.rail.record_button.click()
     running.recorder.end(Saved(ID, 2.0))
     qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
-    seen: list[str] = []
-    running.program.theme.changed.connect(
-        lambda: seen.append(f"{running.program.theme.name} {workspace.isVisible()}")
-    )
+    seen: list[bool] = []
+    rest = running.program.look.rest
+
+    def watched(*, anew: bool) -> None:
+        seen.append(workspace.isVisible())
+        rest(anew=anew)
+
+    monkeypatch.setattr(running.program.look, "rest", watched)
     running.window.recording.rest_button.click()
-    assert seen == ["night False"]
+    assert seen == [False]
+    assert running.program.theme.name == "night"
     assert workspace.isVisible()
 
 
