@@ -29,7 +29,8 @@ class Device:
         self, name: str | bytes, takes: Callable[[int, int], bool] = lambda *_: True, wide: int = 2
     ) -> None:
         self.name, self.takes, self.wide = name, takes, wide
-        self.vanishes = False
+        self.listed = 1000
+        """How often it is still there when the devices are gone through."""
 
 
 class Library:
@@ -48,6 +49,9 @@ class Library:
         if index >= len(self._there):
             raise SoundError(f"Error querying device {index}")
         device = self._there[index]
+        device.listed -= 1
+        if device.listed < 0:
+            raise SoundError(f"Error querying device {index}")
         if isinstance(device.name, bytes):
             device.name.decode()
         return {"name": device.name, "max_input_channels": device.wide}
@@ -55,7 +59,7 @@ class Library:
     def RawInputStream(self, **asked: Any) -> SimpleNamespace:  # noqa: N802 - the library's own
         device = self._there[asked["device"]]
         shape = (asked["samplerate"], asked["channels"])
-        if device.vanishes or not device.takes(*shape):
+        if device.listed <= 0 or not device.takes(*shape):
             raise SoundError("Invalid number of channels or sample rate")
         self.open.append((device.name, *shape))
         return SimpleNamespace(
@@ -116,13 +120,14 @@ def test_eight_channels_become_one_with_the_voice_of_any() -> None:
     assert Resampler(48_000, 8).feed(frame * 960) == (1000).to_bytes(2, "little") * 960
 
 
+@pytest.mark.parametrize("listed", [1, 2, 3])
 def test_one_that_vanishes_between_list_and_open_gives_way_to_the_next(
-    there: Callable[..., Library],
+    there: Callable[..., Library], listed: int
 ) -> None:
     gone = Device("gone")
-    gone.vanishes = True
-    there(gone, Device("there"))
-    assert opened("gone").name == "there"
+    gone.listed = listed
+    there(Device("there"), gone, usual=1)
+    assert opened().name == "there"
 
 
 def test_the_usual_one_that_can_not_be_opened_gives_way_to_any_other(
