@@ -140,9 +140,7 @@ def test_a_file_that_is_written_to_while_it_is_read_is_not_taken_in_yet(
     assert phone.look_until_still().kept
 
 
-def test_a_file_that_cannot_be_read_is_given_time_then_told(
-    phone: Phone, vault: Vault
-) -> None:
+def test_a_file_that_cannot_be_read_is_given_time_then_told(phone: Phone, vault: Vault) -> None:
     whole = tone(seconds=5)
     phone.put("bad.wav", whole[:200_000])
     phone.put("good.wav", tone())
