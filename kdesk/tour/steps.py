@@ -9,7 +9,7 @@ from pathlib import Path
 from kdesk.audio import flac
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.goal import Direction
-from kdesk.domain.ids import Kind, MemoId, SessionId
+from kdesk.domain.ids import ITEM_KINDS, Kind, MemoId, SessionId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.summary import Period, SummaryRequest
 from kdesk.domain.times import length
@@ -95,7 +95,7 @@ class Tour:
         counts = items.counts(self._vault)
         (memo,) = memos.newest(self._vault)
         found = ", ".join(f"{count} × {kind}" for kind, count in counts.items() if count)
-        return set(Kind) == {k for k, n in counts.items() if n} and _heard(memo) >= RIGHT, found
+        return set(ITEM_KINDS) == {k for k, n in counts.items() if n} and _heard(memo) >= RIGHT, found
 
     def _intend(self) -> Found:
         intention = "To stay with the water a little longer."
