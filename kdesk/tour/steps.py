@@ -95,7 +95,8 @@ class Tour:
         counts = items.counts(self._vault)
         (memo,) = memos.newest(self._vault)
         found = ", ".join(f"{count} × {kind}" for kind, count in counts.items() if count)
-        return set(ITEM_KINDS) == {k for k, n in counts.items() if n} and _heard(memo) >= RIGHT, found
+        every_kind = all(counts[kind] for kind in ITEM_KINDS)
+        return every_kind and _heard(memo) >= RIGHT, found
 
     def _intend(self) -> Found:
         intention = "To stay with the water a little longer."
