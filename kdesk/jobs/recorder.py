@@ -152,19 +152,17 @@ class Recorder:
             sitting = self._sitting
             if sitting is None:
                 return
+            sitting.wanted = held
             self._tell(Hold() if held else Continue())
-            answered = sitting.looks_until is None or sitting.held == held
-            if not answered:
-                sitting.held = held
-        if not answered:
-            self._listener(Paused() if held else Resumed())
+            answers = () if sitting.looks_until is None else sitting.answers()
+        self._pass_on(*answers)
 
     def _begin(self, sitting: Sitting) -> bool:
         if not self._alive():
             return False
         sitting.child = self._child
         self._tell(sitting.next())
-        if sitting.held:
+        if sitting.wanted:
             self._tell(Hold())
         return True
 
@@ -214,7 +212,8 @@ class Recorder:
         if isinstance(event, Failed):
             return self._fail(child, event)
         if sitting is None or sitting.child is not child:
-            return ()  # of a process that was given up
+            # Of a process that was given up or has saved; one that is spoiled begins nothing more.
+            return self._lose(child, hangs()) if isinstance(event, Spoiled) else ()
         if isinstance(event, Spoiled):
             # With Stop pressed it saves and says so itself.
             return () if sitting.stopping else self._lose(child, hangs())
@@ -266,7 +265,7 @@ class Recorder:
         if not sitting.stopping and sitting.kept is not None:
             sitting.look()
             start_thread("afresh", lambda: self._look(sitting))
-            return ()
+            return sitting.answers()
         if not sitting.stopping and sitting.warm:
             sitting.warm = False
             if self._begin(sitting):
@@ -299,6 +298,7 @@ class Recorder:
                     )
                 if self._sitting is not sitting or sitting.looks_until is None:
                     return
+                sitting.child = None  # what it may still say is of no recording that goes on
                 self._let_go()
             self._sitting = None
         self._pass_on(*sitting.saved(), Failed(sitting.problem or not_started()))

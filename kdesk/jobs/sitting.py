@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from kdesk.audio.clock import moment
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.problem import Problem
-from kdesk.jobs.protocol import Begin, Level, RecorderEvent, Saved
+from kdesk.jobs.protocol import Begin, Level, Paused, RecorderEvent, Resumed, Saved
 from kdesk.store.ids import new_id
 
 LOOKS_FOR = 30.0
@@ -38,6 +38,9 @@ class Sitting:
     """Seconds in it."""
     stopping: bool = False
     held: bool = False
+    """What the window was told last."""
+    wanted: bool = False
+    """What it asked for last: to hold or not; a process may die before it answers."""
     marks: int = 0
     """Pressed while no process could note them."""
     looks_until: float | None = None
@@ -78,6 +81,13 @@ class Sitting:
     def looks(self) -> bool:
         """Whether there is still time to."""
         return self.time_left() > 0.0
+
+    def answers(self) -> tuple[RecorderEvent, ...]:
+        """What is told instead of a process that can't answer; the next one holds it to that."""
+        if self.held is self.wanted:
+            return ()
+        self.held = self.wanted
+        return (Paused() if self.held else Resumed(),)
 
     def saved(self) -> tuple[RecorderEvent, ...]:
         """What is told of what was kept when its process can't tell it any more."""
