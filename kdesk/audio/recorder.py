@@ -6,6 +6,7 @@ It goes on with another microphone when one goes away, and notices what is to be
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import Enum
 from itertools import count
 from queue import Empty, SimpleQueue
@@ -30,6 +31,9 @@ HANGS_AFTER = 5.0
 """Seconds without an answer of the sound system while one looks."""
 TAIL = 0.1
 """Seconds heard after Stop was pressed: the end of the last word is still on its way."""
+TRIES_EVERY = 2.0
+TRIES_FOR = 600.0
+"""Seconds that what no disk takes at the end is held, for somebody to make room."""
 LEVEL_EVERY = 3
 """Blocks of 20 ms for one level, so 17 levels a second."""
 
@@ -139,21 +143,36 @@ class Take:
         except (Problem, OSError) as trouble:
             self._reason = _as_problem(trouble)
         except BaseException:
-            self._told.spoiled()  # a bug; another process may not meet it
+            self._spoil()  # a bug; another process may not meet it
             raise
         finally:  # even then what was heard is kept
-            self._save()
+            saved = self._save()
             self._let_go()
-        if self._reason is not None:
-            self._told.failed(self._reason)
+            if not saved:
+                self._save_later()
 
-    def _save(self) -> None:
+    def _save(self) -> bool:
+        """Have all of it on disk; whether it is."""
         try:
             self._sink.finish()
         except (Problem, OSError) as trouble:
             self._reason = _as_problem(trouble)
+            saved = False
         else:
             self._told.saved(self.seconds)
+            saved = True
+        if self._reason is not None:  # before the microphone is closed, or it meets the next press
+            self._told.failed(self._reason)
+        return saved
+
+    def _save_later(self) -> None:
+        """Try again until some disk takes it: what is held here is nowhere else."""
+        pause, ends = threading.Event(), time.monotonic() + TRIES_FOR
+        while time.monotonic() < ends:
+            pause.wait(TRIES_EVERY)
+            with suppress(Problem, OSError):
+                self._sink.finish()
+                return
 
     def _let_go(self) -> None:
         answers = self._search is None or self._search.end()
@@ -162,7 +181,13 @@ class Take:
             item = self._queue.get()
             if isinstance(item, Part):  # found at the very end
                 closed.append(item.close())
-        self.spoiled = not (answers and all(closed))
+        if not (answers and all(closed)):
+            self._spoil()
+
+    def _spoil(self) -> None:
+        if not self.spoiled:
+            self.spoiled = True
+            self._told.spoiled()
 
     def _listen(self) -> None:
         """Write blocks until there is a reason to end; none was given when that was Stop."""
@@ -222,7 +247,7 @@ class Take:
         )
 
     def _hand_over(self) -> None:
-        self._told.spoiled()
+        self._spoil()
         self._over, self._reason = True, _hangs()
 
     def _end_part(self) -> None:

@@ -21,7 +21,7 @@ class Sink(Protocol):
         """Keep that something happened at a second of the sound."""
 
     def finish(self) -> None:
-        """Come back once everything is on disk."""
+        """Come back once everything is on disk; after a Problem it can be tried again."""
 
 
 class Told(Protocol):
@@ -43,7 +43,7 @@ class Told(Protocol):
         """Something to say in a quiet line; `device` goes with PART."""
 
     def spoiled(self) -> None:
-        """The sound system hangs in this process; it saves, and only another one can go on."""
+        """The sound system hangs in this process; it saves, and only another one can record."""
 
     def saved(self, seconds: float) -> None:
         """All of it is on disk."""

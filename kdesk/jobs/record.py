@@ -101,7 +101,10 @@ class _RecorderDesk:
 
     def _begin(self, order: Begin) -> None:
         prepare = self._prepare
-        if prepare is None or (self._take is not None and not self._take.wait(OPENS_WITHIN)):
+        if prepare is None:
+            return
+        if self._take is not None and (not self._take.wait(OPENS_WITHIN) or self._take.spoiled):
+            self._outbox.add(Spoiled())
             return
         told = _Told(self._outbox, order)
         in_time = True
@@ -120,7 +123,8 @@ class _RecorderDesk:
         except TimeoutError:
             in_time = False
             self.spoiled = True
-            self._outbox.add(Failed(_no_answer()))
+            # With a device it was open, and the first file was waited for.
+            self._outbox.add(Failed(_slow_disk() if told.device else _no_answer()))
         except Problem as problem:
             self._outbox.add(Failed(problem))
         except OSError:
@@ -196,6 +200,14 @@ def _no_answer() -> Problem:
         Trouble.NO_MICROPHONE,
         "The sound system does not answer, so nothing can be recorded. Log out and in again, "
         "or restart the computer, then press Record.",
+    )
+
+
+def _slow_disk() -> Problem:
+    return Problem(
+        Trouble.CANNOT_WRITE,
+        "The disk of the journal does not answer, so nothing can be recorded. It may have been "
+        "asleep: wait a moment, then press Record again.",
     )
 
 

@@ -134,6 +134,8 @@ def numbers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(recorder, "STALLED_AFTER", 0.3)
     monkeypatch.setattr(recorder, "LOOKS_FOR", 0.6)
     monkeypatch.setattr(recorder, "HANGS_AFTER", 0.4)
+    monkeypatch.setattr(recorder, "TRIES_EVERY", 0.05)
+    monkeypatch.setattr(recorder, "TRIES_FOR", 0.2)
     monkeypatch.setattr(search, "LOOKS_EVERY", 0.05)
     monkeypatch.setattr(search, "GIVES_SOUND_WITHIN", 0.1)
     monkeypatch.setattr(search, "ENDS_WITHIN", 0.1)
@@ -451,6 +453,30 @@ def test_saved_is_never_said_when_the_end_could_not_be_written() -> None:
     assert heard.said == ["started", "failed"]
 
 
+def test_what_no_disk_takes_at_the_end_is_kept_once_one_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recorder, "TRIES_FOR", 10.0)
+    take, microphone, kept, heard = begun()
+    kept.trouble_at_end = Problem(Trouble.DISK_FULL, "The disk is full.")
+    microphone.say(1)
+    take.stop()
+    until(lambda: "failed" in heard.said and microphone.closed)
+    assert not take.wait(0.2)
+    kept.trouble_at_end = None
+    assert take.wait(5)
+    assert heard.said == ["started", "failed"]
+
+
+def test_why_it_ended_is_said_before_a_microphone_that_hangs_is_closed() -> None:
+    Numbers.lets_go = False
+    take, microphone, kept, heard = begun()
+    kept.trouble = OSError(5, "Input/output error")
+    microphone.say(1)
+    assert take.wait(5)
+    assert heard.said == ["saved 0.00", "failed", "spoiled"]
+
+
 def test_even_a_bug_costs_nothing_that_was_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     bugs: list[object] = []
     monkeypatch.setattr(threading, "excepthook", lambda args: bugs.append(args.exc_type))
@@ -475,7 +501,7 @@ def test_a_sound_system_that_does_not_let_go_is_told_apart() -> None:
     take.stop()
     assert take.wait(5)
     assert take.spoiled
-    assert heard.said == ["started", "saved 0.02"]
+    assert heard.said == ["started", "saved 0.02", "spoiled"]
 
 
 def test_without_a_place_to_write_the_microphone_is_closed_again() -> None:

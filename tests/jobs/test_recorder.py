@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -25,6 +26,7 @@ from kdesk.jobs.protocol import (
     Prepare,
     Resumed,
     Saved,
+    Spoiled,
     Started,
     from_line,
 )
@@ -189,9 +191,26 @@ def test_a_sound_server_that_hangs_at_the_press_is_told_too(
     assert "does not answer" in problem.sentence
 
 
-def test_a_microphone_that_opens_after_it_was_given_up_keeps_nothing(
+@pytest.fixture
+def desk_and_answers(
     place: Place, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[record._RecorderDesk, BinaryIO]]:
+    """The desk of the recorder's process, with little patience, and what it tells the window."""
+    monkeypatch.setattr(record, "_load", lambda: None)
+    monkeypatch.setattr(record, "OPENS_WITHIN", 0.05)
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as answers, os.fdopen(writing, "wb") as pipe:
+        desk = record._RecorderDesk(Outbox(pipe))
+        desk.obey(Prepare(str(place.captures), str(place.fallback), place.recipient, None))
+        yield desk, answers
+
+
+def test_a_microphone_that_opens_after_it_was_given_up_keeps_nothing(
+    desk_and_answers: tuple[record._RecorderDesk, BinaryIO],
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    desk, answers = desk_and_answers
     given_up, refused = threading.Event(), threading.Event()
 
     class Late:
@@ -203,18 +222,55 @@ def test_a_microphone_that_opens_after_it_was_given_up_keeps_nothing(
                 refused.set()
 
     monkeypatch.setattr(record, "Take", Late)
-    monkeypatch.setattr(record, "_load", lambda: None)
-    monkeypatch.setattr(record, "OPENS_WITHIN", 0.05)
-    reading, writing = os.pipe()
-    with os.fdopen(reading, "rb") as answers, os.fdopen(writing, "wb") as pipe:
-        desk = record._RecorderDesk(Outbox(pipe))
-        desk.obey(Prepare(str(place.captures), str(place.fallback), place.recipient, None))
-        desk.obey(Begin(MemoId(new_id(Kind.MEMO, NOW)), NOW))
-        assert isinstance(from_line(answers.readline()), Failed)
-        assert desk.spoiled
-        given_up.set()
-        assert refused.wait(10)
+    desk.obey(Begin(MemoId(new_id(Kind.MEMO, NOW)), NOW))
+    failed = from_line(answers.readline())
+    assert isinstance(failed, Failed)
+    assert failed.problem.trouble is Trouble.NO_MICROPHONE
+    assert desk.spoiled
+    given_up.set()
+    assert refused.wait(10)
     assert captures.waiting(place.captures) == ()
+
+
+def test_a_disk_that_answers_late_is_not_blamed_on_the_sound_system(
+    desk_and_answers: tuple[record._RecorderDesk, BinaryIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, answers = desk_and_answers
+    given_up = threading.Event()
+
+    class Opens:
+        def __init__(self, _device: str | None, sink: Callable[[str], object], _told: object):
+            sink("at once")
+
+    monkeypatch.setattr(record, "Take", Opens)
+    monkeypatch.setattr(record, "CaptureSink", lambda *_: given_up.wait(10))
+    desk.obey(Begin(MemoId(new_id(Kind.MEMO, NOW)), NOW))
+    failed = from_line(answers.readline())
+    given_up.set()
+    assert isinstance(failed, Failed)
+    assert failed.problem.trouble is Trouble.CANNOT_WRITE
+
+
+def test_in_a_process_whose_microphone_did_not_close_nothing_is_begun(
+    desk_and_answers: tuple[record._RecorderDesk, BinaryIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, answers = desk_and_answers
+    begun = []
+
+    class Hangs:
+        spoiled = True
+
+        def __init__(self, *_: object) -> None:
+            begun.append(self)
+
+        def wait(self, _within: float) -> bool:
+            return True
+
+    monkeypatch.setattr(record, "Take", Hangs)
+    desk.obey(Begin(MemoId(new_id(Kind.MEMO, NOW)), NOW))
+    desk.obey(Begin(MemoId(new_id(Kind.MEMO, NOW)), NOW))
+    assert len(begun) == 1
+    assert isinstance(from_line(answers.readline()), Spoiled)
 
 
 def test_a_named_microphone_that_is_away_is_no_reason_to_lose_words(
