@@ -1,13 +1,19 @@
 """What every test gets: a home of its own, no keyring, no screen unless it asks for one."""
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 
+from kdesk.app.garbage import collect_what_is_due
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Nobody's keyring is touched; kdesk then uses its file beside the settings.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+# As in the program itself: no Qt object of a test that is over is deleted on a worker's thread.
+gc.disable()
 
 pytest_plugins = ["tests.virtual_mic"]
 
@@ -24,6 +30,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if not item.get_closest_marker("full")]
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect between two tests, on the thread that runs them."""
+    collect_what_is_due()
 
 
 @pytest.fixture(autouse=True)

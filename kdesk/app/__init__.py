@@ -6,6 +6,7 @@ import sys
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from kdesk.app.garbage import collect_here
 from kdesk.app.look import NIGHT
 from kdesk.app.program import Program, local_now
 from kdesk.system import crash
@@ -39,6 +40,7 @@ def main(*, record: bool = False) -> int:
     program.mistake_made.connect(lambda error: log.error("a mistake", exc_info=error))
     log.info("started")
     program.start(record=record)
+    collect_here(program)
     instance.open_door()
     code = application.exec()
     log.info("ended")
