@@ -52,6 +52,8 @@ def finalise_all(
         with suppress(_CancelledError), Encoders(len(waiting)) as encoders:
             done.begin()
             for one in waiting:
+                if one.id in captures.growing(vault.captures):
+                    continue  # found in the moment before it was marked as growing
                 try:
                     if _file(vault, one.id, now, encoders, done.passed):
                         filed.append(one.id)

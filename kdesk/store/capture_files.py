@@ -4,6 +4,7 @@ Light on purpose: the recorder's process loads this, and knows nothing but a pub
 """
 
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ WAV_HEADER = 44
 CHUNK = 64 * 1024
 SEALED_CHUNK = CHUNK + 16
 """One chunk of an age file with its tag (age-encryption.org/v1, payload)."""
+HOLD_TRIES = 20
 LONGEST_START = 4096
 """An age header for one recipient and its nonce have about 250 bytes."""
 
@@ -67,7 +69,7 @@ def waiting(folder: Path) -> tuple[Waiting, ...]:
             with suppress(ValueError, FileNotFoundError):  # no name of ours; filed meanwhile
                 capture_id = sound.name.removesuffix(SOUND)
                 began = ids.made_at(capture_id)
-                pieces = (sound, *(rest for _, rest in rests(folder, capture_id)))
+                pieces = (sound, *(rest for _, rest in rests(capture_id, folder)))
                 size = sum(piece.stat().st_size for piece in pieces)
                 growing = any(is_held(piece) for piece in pieces)
                 found.append(Waiting(MemoId(capture_id), began, size, growing))
@@ -86,14 +88,17 @@ def growing(place: Path) -> frozenset[MemoId]:
     return frozenset(found)
 
 
-def rests(place: Path, capture_id: str) -> list[tuple[int, Path]]:
-    """Where the sound goes on from which byte, in this folder, in order."""
+def rests(capture_id: str, *places: Path) -> list[tuple[int, Path]]:
+    """Where the sound goes on from which byte, in these folders, in order.
+
+    Of two from the same byte the longer is the last, so that it counts: the other was given up.
+    """
     found = []
-    for path in place.glob(f"{capture_id}.*{REST}"):
+    for path in (path for place in places for path in place.glob(f"{capture_id}.*{REST}")):
         offset = path.name.removeprefix(f"{capture_id}.").removesuffix(REST)
         if offset.isdecimal():
-            found.append((int(offset), path))
-    return sorted(found)
+            found.append((int(offset), path.stat().st_size, path))
+    return [(offset, path) for offset, _, path in sorted(found)]
 
 
 def sweep(folder: Path, before: datetime) -> None:
@@ -115,7 +120,11 @@ def hold(descriptor: int) -> None:
         else:
             import fcntl  # noqa: PLC0415 - Unix only
 
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for _ in range(HOLD_TRIES):  # somebody may just be looking, in is_held
+                with suppress(BlockingIOError):
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    return
+                time.sleep(0.01)
 
 
 def is_held(path: Path) -> bool:

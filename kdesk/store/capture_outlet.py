@@ -83,6 +83,8 @@ class Outlet:
             durable.sync_folder(path.parent)
         except OSError:
             _close(descriptor)
+            with suppress(OSError):
+                path.unlink()
             raise
         return descriptor
 

@@ -169,9 +169,7 @@ def _bring(fallback: Path, folder: Path, capture_id: MemoId) -> None:
     if elsewhere.exists():
         _copy(elsewhere, sound)
         elsewhere.unlink()
-    rests = sorted(
-        [*capture_files.rests(fallback, capture_id), *capture_files.rests(folder, capture_id)]
-    )
+    rests = capture_files.rests(capture_id, fallback, folder)
     if rests:
         _append(sound, rests)
     for _, piece in rests:
@@ -233,12 +231,12 @@ def _opened(file: Path, identity: Any) -> Any:
 
 def _places(folder: Path, capture_id: MemoId, identity: Any) -> list[tuple[int, Path]]:
     """The files of the sound and the byte at which each begins."""
-    found = [*capture_files.rests(folder, capture_id)]
+    folders = [folder]
     with suppress(ValueError, KeyError, TypeError):
         # The recorder wrote down where it would go on if the vault's disk were full.
-        fallback = Path(_opened(folder / f"{capture_id}{META}", identity)["fallback"])
-        found += capture_files.rests(fallback, capture_id)
-    return [(0, folder / f"{capture_id}{SOUND}"), *sorted(found)]
+        folders.append(Path(_opened(folder / f"{capture_id}{META}", identity)["fallback"]))
+    rests = capture_files.rests(capture_id, *folders)
+    return [(0, folder / f"{capture_id}{SOUND}"), *rests]
 
 
 class _Pieces:

@@ -116,6 +116,20 @@ def test_what_is_being_recorded_now_is_left_alone(journal: Vault) -> None:
     assert len(finalise_all(journal, now=NOW)) == 1
 
 
+def test_one_that_was_found_before_it_was_marked_is_left_alone_too(
+    journal: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink = begun(journal)
+    found = captures.waiting(journal.captures)
+    monkeypatch.setattr(captures, "waiting", lambda _: [replace(found[0], growing=False)])
+    assert finalise_all(journal, now=NOW) == ()
+    sink.write(sound(10_000))
+    sink.finish()
+    monkeypatch.undo()
+    (memo_id,) = finalise_all(journal, now=NOW)
+    assert pcm_of(journal, memos.find(journal, memo_id)) == sound(10_000)
+
+
 def test_a_damaged_recording_gives_what_it_can_and_does_not_stop_the_others(
     journal: Vault,
 ) -> None:

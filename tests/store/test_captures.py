@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO
 
 import pyrage
 import pytest
@@ -433,6 +434,78 @@ def test_a_failed_sync_counts_as_a_failed_write(
     sink.write(sound(3 * CHUNK))
     sink.finish()
     assert read_back(opened, about.id) == (sound(3 * CHUNK), True)
+
+
+def test_a_rest_that_could_not_be_begun_stands_in_nobodys_way(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same place in the sound is tried in both folders; what one refused holds nothing."""
+    about = meta()
+    sink = begun(opened, about)
+    first = sound_file(opened, about.id)
+    fallback_of(opened).parent.write_text("")  # no folder can be made below it
+    synced, wrote = durable.sync_folder, durable.write_all
+
+    def no_folder(folder: Path) -> None:
+        if folder == opened.captures:
+            raise OSError(5, "Input/output error")
+        synced(folder)
+
+    def no_write(descriptor: int, data: bytes) -> None:
+        if _file_of(descriptor) == first:
+            raise OSError(5, "Input/output error")
+        wrote(descriptor, data)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(durable, "write_all", no_write)
+        broken.setattr(durable, "sync_folder", no_folder)
+        sink.write(sound(3 * CHUNK))
+        _until(lambda: sink.sign is Sign.IN_MEMORY)
+        fallback_of(opened).parent.unlink()
+        sink.finish()
+    assert list(opened.captures.glob("*.rest.age")) == []
+    assert read_back(opened, about.id) == (sound(3 * CHUNK), True)
+    captures.take_in_fallback(fallback_of(opened), opened.captures)
+    assert read_back(opened, about.id) == (sound(3 * CHUNK), True)
+
+
+@pytest.mark.parametrize("which", ["the journal's", "the other"])
+def test_of_two_rests_from_the_same_byte_the_longer_counts(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    """After a power cut one that was given up may be back, with a part of what the other has."""
+    disk = SmallDisk(opened.captures, 100_000, monkeypatch)
+    capture_id = recorded(opened, sound(5 * CHUNK))
+    (whole,) = fallback_of(opened).iterdir()
+    disk.room = 10 << 20
+    beside = opened.captures / whole.name
+    beside.write_bytes(whole.read_bytes())
+    os.truncate(whole if which == "the other" else beside, 1000)
+    assert read_back(opened, capture_id) == (sound(5 * CHUNK), True)
+    captures.take_in_fallback(fallback_of(opened), opened.captures)
+    assert read_back(opened, capture_id) == (sound(5 * CHUNK), True)
+
+
+def test_somebody_who_looks_at_that_moment_does_not_unmark_a_recording(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    created = durable.create
+    looks: list[BinaryIO] = []
+
+    def create(path: Path) -> int:
+        descriptor = created(path)
+        if path.suffixes[-2:] == [".wav", ".age"]:
+            looks.append(path.open("rb"))
+            fcntl.flock(looks[0], fcntl.LOCK_SH)
+            threading.Timer(0.02, looks[0].close).start()
+        return descriptor
+
+    monkeypatch.setattr(durable, "create", create)
+    sink = begun(opened)
+    assert [one.growing for one in captures.waiting(opened.captures)] == [True]
+    sink.finish()
 
 
 def test_where_nothing_can_be_written_a_recording_does_not_pretend_to_begin(
