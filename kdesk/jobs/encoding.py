@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Encoded, from_line
-from kdesk.jobs.runner import start_child
+from kdesk.jobs.runner import end_child, start_child
 from kdesk.store import captures
 from kdesk.store.vault import Vault
 
@@ -56,7 +56,7 @@ class Encoders:
         _where: TracebackType | None,
     ) -> None:
         if self._next is not None:
-            _end(self._next)
+            end_child(self._next)
             self._next = None
 
     def sound(self, vault: Vault, memo_id: MemoId, passed: Passed) -> Sound:
@@ -70,7 +70,7 @@ class Encoders:
                 read = _pass_on(vault, memo_id, child, passed)
                 answer, flac = _answer(child)
             finally:
-                _end(child)
+                end_child(child)
         except OSError as broken:  # it could not be started, or died
             raise _not_filed() from broken
         if answer is None or len(flac) != answer.size or answer.sha256 != read.sha256:
@@ -142,12 +142,6 @@ class _Hashing:
     def close(self) -> None:
         if self._child.stdin is not None:
             self._child.stdin.close()
-
-
-def _end(child: "subprocess.Popen[bytes]") -> None:
-    child.kill()
-    with suppress(BrokenPipeError), child:  # what it didn't take goes nowhere
-        pass
 
 
 def _widen(child: "subprocess.Popen[bytes]") -> None:

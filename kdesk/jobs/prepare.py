@@ -3,14 +3,14 @@
 import hashlib
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.prepared import Arriving, Fraction, TornError, read_answer
-from kdesk.jobs.runner import Progress, start_child
+from kdesk.jobs.runner import Progress, end_child, start_child
 
 BLOCK = 1 << 20
 LONGEST_NAME = 120
@@ -33,15 +33,14 @@ def prepare(file: BinaryIO, name: str, progress: Progress | None = None) -> Iter
         raise Problem(
             Trouble.CANNOT_READ, "The file could not be looked at. Close other programs, try again."
         ) from refused
-    with child:
-        try:
-            ending = PurePosixPath(shown).suffix.removeprefix(".")
-            sha256 = _send(file, ending, child, followed)
-            yield replace(_answer(child, followed), name=shown, sha256=sha256)
-        except TornError:
-            raise Problem(Trouble.BAD_FILE, _GAVE_UP) from None
-        finally:
-            child.kill()
+    try:
+        ending = PurePosixPath(shown).suffix.removeprefix(".")
+        sha256 = _send(file, ending, child, followed)
+        yield replace(_answer(child, followed), name=shown, sha256=sha256)
+    except TornError:
+        raise Problem(Trouble.BAD_FILE, _GAVE_UP) from None
+    finally:
+        end_child(child)
 
 
 def plain_name(name: str) -> str:
@@ -68,8 +67,6 @@ def _send(file: BinaryIO, ending: str, child: subprocess.Popen[bytes], progress:
             child.stdin.write(block)
         child.stdin.close()
     except BrokenPipeError:
-        with suppress(BrokenPipeError):
-            child.stdin.close()
         return ""
     return sent.hexdigest()
 

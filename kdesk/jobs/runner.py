@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -177,6 +178,13 @@ def start_child(role: str, *, steps_back: bool = False) -> subprocess.Popen[byte
         start_new_session=True,
         creationflags=_creation_flags(steps_back=steps_back),
     )
+
+
+def end_child(child: subprocess.Popen[bytes]) -> None:
+    """Kill it, close its pipes and wait for its end; what it didn't take goes nowhere."""
+    child.kill()
+    with suppress(BrokenPipeError), child:
+        pass
 
 
 def start_program(words: Sequence[str]) -> subprocess.Popen[bytes]:

@@ -368,6 +368,24 @@ def test_a_child_that_dies_is_a_bad_file(monkeypatch: pytest.MonkeyPatch) -> Non
         assert caught.value.trouble is Trouble.BAD_FILE
 
 
+def test_a_file_that_changes_while_its_child_has_died_is_told_as_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was still to be sent to the child must not be what is told of."""
+
+    class Grows(io.BytesIO):
+        def read(self, _size: int | None = -1) -> bytes:
+            child.wait()
+            raise LookupError
+
+    child = subprocess.Popen(
+        [sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    monkeypatch.setattr("kdesk.jobs.prepare.start_child", lambda _: child)
+    with pytest.raises(LookupError), prepare(Grows(), "voice.wav"):
+        pass
+
+
 def test_the_file_itself_is_left_alone(vault: Vault, tmp_path: Path) -> None:
     file = tmp_path / "IMG.jpg"
     file.write_bytes(told("JPEG"))

@@ -335,6 +335,28 @@ def test_with_every_disk_full_the_sound_is_held_until_there_is_room(
     assert notes == (Note(NoteKind.MARK, 1.0),)
 
 
+def test_it_counts_as_growing_until_its_notes_are_kept_too(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever files it a moment later must find them."""
+    about = meta()
+    sink = begun(opened, about)
+    with monkeypatch.context() as full:
+        full.setattr(durable, "write_whole", no_room)
+        sink.note(Note(NoteKind.MARK, 1.0))
+    kept: list[bool] = []
+    closed = os.close
+
+    def close(descriptor: int) -> None:
+        if _file_of(descriptor) == sound_file(opened, about.id):
+            kept.append(any(opened.captures.glob("*.note.age")))
+        closed(descriptor)
+
+    monkeypatch.setattr(os, "close", close)
+    sink.finish()
+    assert kept == [True]
+
+
 def test_a_recording_tells_where_it_is_kept(opened: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     sink = begun(opened)
     _until(lambda: sink.sign is Sign.IN_PLACE)
