@@ -47,8 +47,8 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     """Obey orders until there are no more, then save what is being recorded."""
     close_doors()
     outbox = Outbox(stdout)
-    threading.excepthook = lambda _: _end_of_a_bug(outbox)
     desk = _RecorderDesk(outbox)
+    threading.excepthook = lambda _: _end_of_a_bug(outbox, desk)
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, _told_to_end)
     try:
@@ -92,11 +92,11 @@ class _RecorderDesk:
             elif isinstance(order, Stop):
                 self._take.stop()
 
-    def close(self) -> None:
+    def close(self, within: float | None = None) -> None:
         """Save what is being recorded."""
         if self._take is not None:
             self._take.stop()
-            self._take.wait()
+            self._take.wait(within)
             self.spoiled = self.spoiled or self._take.spoiled
 
     def _begin(self, order: Begin) -> None:
@@ -180,8 +180,9 @@ def _load() -> None:
         return  # said when a recording is asked for
 
 
-def _end_of_a_bug(outbox: Outbox) -> None:
+def _end_of_a_bug(outbox: Outbox, desk: _RecorderDesk) -> None:
     outbox.add(Spoiled())
+    desk.close(TOLD_WITHIN)  # it may be another thread's than the one that writes
     outbox.add(Failed(_fault()))
     outbox.flush(TOLD_WITHIN)
     os._exit(1)
@@ -191,7 +192,7 @@ def _fault() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
         "The recorder stopped because of a fault in kdesk. What you said until then is kept; "
-        "press Record to go on.",
+        "say more whenever you like.",
     )
 
 
@@ -199,7 +200,7 @@ def _no_answer() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
         "The sound system does not answer, so nothing can be recorded. Log out and in again, "
-        "or restart the computer, then press Record.",
+        "or restart the computer, then try again.",
     )
 
 
@@ -207,7 +208,7 @@ def _slow_disk() -> Problem:
     return Problem(
         Trouble.CANNOT_WRITE,
         "The disk of the journal does not answer, so nothing can be recorded. It may have been "
-        "asleep: wait a moment, then press Record again.",
+        "asleep: wait a moment, then try again.",
     )
 
 
@@ -215,5 +216,5 @@ def _no_room() -> Problem:
     return Problem(
         Trouble.CANNOT_WRITE,
         "The recording could not be begun: nothing can be written in kdesk's folder. "
-        "Check the disk, then press Record again.",
+        "Check the disk, then try again.",
     )

@@ -251,6 +251,32 @@ def test_a_disk_that_answers_late_is_not_blamed_on_the_sound_system(
     assert failed.problem.trouble is Trouble.CANNOT_WRITE
 
 
+def test_a_bug_beside_the_recording_costs_nothing_of_it(
+    desk_and_answers: tuple[record._RecorderDesk, BinaryIO],
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk, _ = desk_and_answers
+    monkeypatch.setattr("kdesk.audio.recorder.Microphone", Silent)
+    monkeypatch.setattr(os, "_exit", lambda _: None)
+    memo_id = MemoId(new_id(Kind.MEMO, NOW))
+    desk.obey(Begin(memo_id, NOW))
+    record._end_of_a_bug(desk._outbox, desk)
+    assert place.sound(memo_id) == (bytes(1920), True)
+
+
+class Silent:
+    """A microphone that gives one block without a sound."""
+
+    rate, channels, name = 48_000, 1, "silent"
+
+    def __init__(self, _name: str | None, heard: Callable[[bytes], None], *_: object) -> None:
+        heard(bytes(1920))
+
+    def close(self) -> bool:
+        return True
+
+
 def test_in_a_process_whose_microphone_did_not_close_nothing_is_begun(
     desk_and_answers: tuple[record._RecorderDesk, BinaryIO], monkeypatch: pytest.MonkeyPatch
 ) -> None:
