@@ -13,7 +13,6 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
 from kdesk.audio.clock import FrameClock, moment
-from kdesk.audio.devices import said_name
 from kdesk.audio.level import Noticing, loudness
 from kdesk.audio.microphone import SHAPES, Microphone
 from kdesk.audio.part import KEPT_RATE, Part
@@ -267,9 +266,8 @@ class Take:
         self._part, self._search = part, None
         begins = early[0].moment - part.lasts(early[0].pcm)
         away = max(0.0, begins - self._heard_until)
-        name = said_name(part.name)
-        self._sink.note(Note(NoteKind.PART, self.seconds, away, name))
-        self._told.noticed(Sign.PART, name)
+        self._sink.note(Note(NoteKind.PART, self.seconds, away, part.name))
+        self._told.noticed(Sign.PART, part.name)
         for block in early:
             self._meet(block)
 
@@ -328,7 +326,7 @@ def _lost() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
         "No microphone came back. What you said until then is kept; "
-        "plug one in and say more whenever you like.",
+        "plug one in and press Record to go on.",
     )
 
 
@@ -336,7 +334,7 @@ def _hangs() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
         "The sound system of this computer does not answer any more. What you said until then is "
-        "kept; say more whenever you like.",
+        "kept; press Record to go on.",
     )
 
 
@@ -346,5 +344,5 @@ def _as_problem(trouble: Problem | OSError) -> Problem:
     return Problem(
         Trouble.CANNOT_WRITE,
         "The recording could not be written any further. What was written until then is kept; "
-        "check the disk, then say more whenever you like.",
+        "check the disk, then press Record to go on.",
     )
