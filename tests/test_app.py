@@ -443,6 +443,34 @@ def test_words_that_cannot_be_kept_are_not_lost_to_a_lock(
     assert running.window.recording.note.toPlainText() == "the yellow light"
 
 
+def test_words_of_a_page_that_cannot_be_kept_are_not_lost_to_a_lock(
+    locked: None, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Problem(Trouble.DISK_FULL, "The disk is full.")
+
+    running.start()
+    unlock(running)
+    desk, workspace = running.program.desk, running.program.workspace
+    assert desk is not None
+    assert workspace is not None
+    entry = entries.add(
+        desk.vault, at=NOW, kind=EntryKind.FREE, title="", text="", session_id=None, now=NOW
+    )
+    workspace.show_item(entry.id)
+    named(workspace, "Text").setPlainText("the yellow light")
+    with monkeypatch.context() as patch:
+        patch.setattr(entries, "edit", refuse)
+        running.program.lock()
+    assert running.relaunched == 0
+    assert workspace.banner.isVisible()
+    running.program.lock()
+    assert running.relaunched == 1
+    again = vault.open_with_passphrase(running.places.vault, PASSPHRASE)
+    assert [entry.text for entry in entries.newest(again)] == ["the yellow light"]
+    again.close()
+
+
 def test_the_lock_page_counts_what_waits_in_the_other_folder_too(
     locked: None, running: Running, qtbot: QtBot
 ) -> None:

@@ -135,7 +135,7 @@ class Program(QObject):
         if self.voice.recording:
             self._lock_when_saved = True
             return
-        if not self.window.recording.keep_typed():
+        if not self.window.keep_typed():
             return  # what was typed would be gone; why it can't be kept is told there
         self._lock_when_saved = False
         self.window.cover()

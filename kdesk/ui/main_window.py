@@ -1,6 +1,7 @@
 """The one window: the rail and the workspace, or the lock page, or the session-day screen."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,6 +23,10 @@ from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.crash_page import CrashPage
 from kdesk.ui.widgets.rail import Rail
 from kdesk.ui.widgets.support_view import SupportView
+
+if TYPE_CHECKING:
+    # Loaded after the window stands.
+    from kdesk.ui.workspace import Workspace
 
 LEAST = (900, 600)
 USUAL = (1280, 820)
@@ -85,7 +90,7 @@ class MainWindow(QWidget):
         self.recording = recording
         self.crash = CrashPage()
         self.crash.dismissed.connect(self._go_on)
-        self._workspace: QWidget | None = None
+        self._workspace: Workspace | None = None
         self._lock_page: QWidget | None = None
         self._before: QWidget | None = None
         self._support: SupportView | None = None
@@ -122,7 +127,7 @@ class MainWindow(QWidget):
         here = self.normalGeometry() if self.isMaximized() else self.geometry()
         return here.x(), here.y(), here.width(), here.height()
 
-    def show_workspace(self, workspace: QWidget) -> None:
+    def show_workspace(self, workspace: "Workspace") -> None:
         """Show the open journal beside the rail."""
         self.drop_lock_page()
         self._workspace = workspace
@@ -141,6 +146,16 @@ class MainWindow(QWidget):
         self.rail.count({})
         self.rail.choose("")
         self._room.show()
+
+    def keep_typed(self) -> bool:
+        """Keep all that was typed; False when some of it could not be, and that is shown then."""
+        if not self.recording.keep_typed():
+            self._stack.setCurrentWidget(self.recording)
+            return False
+        if self._workspace is not None and not self._workspace.leave():
+            self._stack.setCurrentWidget(self._desk)
+            return False
+        return True
 
     def cover(self) -> None:
         """Show nothing but the ground, at once: the journal is being closed."""
@@ -248,9 +263,8 @@ class MainWindow(QWidget):
                 event.ignore()
                 return
         # Words that find no room are told of once; whoever closes again has read that.
-        if not recording.keep_typed() and not self._told_of_words:
+        if not self.keep_typed() and not self._told_of_words:
             self._told_of_words = True
-            self._stack.setCurrentWidget(recording)
             event.ignore()
             return
         super().closeEvent(event)

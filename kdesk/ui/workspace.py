@@ -116,10 +116,12 @@ class Workspace(QWidget):
         self._stale.update(self._pages)
         self._refresh.start()
 
-    def leave(self) -> None:
-        """Everything typed is kept before the journal closes."""
-        for page in self._pages.values():
-            page.leave()
+    def leave(self) -> bool:
+        """Keep everything typed before the journal closes; a page that can't is shown, with why."""
+        unkept = [name for name, page in self._pages.items() if not page.leave()]
+        if unkept and self._where[0] not in unkept:
+            self._go(unkept[0], "")
+        return not unkept
 
     def showEvent(self, event: QShowEvent) -> None:
         """Back from the session-day screen: what was kept meanwhile is shown."""

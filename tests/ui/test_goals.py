@@ -110,6 +110,37 @@ def test_the_chosen_day_is_kept(journal: JournalDesk, page: GoalPage) -> None:
     assert kept(journal, goal).check_in_on == date(2026, 12, 24)
 
 
+def test_the_first_words_of_a_goal_that_find_no_room_do_not_go_to_the_bin_with_it(
+    journal: JournalDesk, page: GoalPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal = add(journal, title="")
+    page.show_item(goal.id)
+    type_into(named(page, "Goal"), "Walk")
+    with monkeypatch.context() as patch:
+        patch.setattr(goals, "edit", no_room)
+        assert not page.leave()
+    assert page.leave()
+    assert kept(journal, goal).title == "Walk"
+
+
+def test_a_note_that_finds_no_room_stays_where_it_was_typed(
+    journal: JournalDesk, page: GoalPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal, other = add(journal), add(journal, title="Sleep")
+    page.show_item(goal.id)
+    type_into(named(page, "How is it going?"), "Easier than I thought")
+    with monkeypatch.context() as patch:
+        patch.setattr(goals, "check_in", no_room)
+        page.show_item(other.id)
+    assert [problem.trouble for problem in journal.heard.problems] == [Trouble.DISK_FULL]
+    page.show_item(other.id)
+    assert [look.note for look in kept(journal, goal).check_ins] == ["Easier than I thought"]
+
+
+def no_room(*_: object, **__: object) -> Goal:
+    raise Problem(Trouble.DISK_FULL, "The disk is full. Make room, then try again.")
+
+
 def test_leaving_keeps_what_was_typed_a_moment_before(
     journal: JournalDesk, page: GoalPage, qtbot: QtBot
 ) -> None:

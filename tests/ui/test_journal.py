@@ -329,6 +329,38 @@ def test_a_full_disk_is_told_of_and_the_words_stay_on_the_page(
     assert kept(journal, entry).text == "words"
 
 
+def test_words_there_is_no_room_for_are_not_lost_to_the_entry_opened_next(
+    journal: JournalDesk, page: EntryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, other = add(journal, text=""), add(journal, text="another")
+
+    def full(*_: object, **__: object) -> Entry:
+        raise Problem(Trouble.DISK_FULL, "The disk is full. Make room, then try again.")
+
+    page.show_item(entry.id)
+    type_into(named(page, "Text"), "words")
+    with monkeypatch.context() as patch:
+        patch.setattr(entries, "edit", full)
+        assert not page.leave()
+        page.show_item(other.id)
+    assert named(page, "Text").toPlainText() == "words"
+    page.show_item(other.id)
+    assert named(page, "Text").toPlainText() == "another"
+    assert kept(journal, entry).text == "words"
+
+
+def test_words_for_an_entry_that_was_erased_for_good_hold_nothing_up(
+    journal: JournalDesk, page: EntryPage
+) -> None:
+    entry, other = add(journal, text=""), add(journal, text="another")
+    page.show_item(entry.id)
+    type_into(named(page, "Text"), "words")
+    store_bin.remove(journal.vault, entry.id, now=FRIDAY)
+    store_bin.empty(journal.vault, FRIDAY + timedelta(days=1))
+    page.show_item(other.id)
+    assert named(page, "Text").toPlainText() == "another"
+
+
 def test_every_control_of_an_entry_has_a_name(journal: JournalDesk, page: EntryPage) -> None:
     page.show_item(add(journal).id)
     for name in ("Title", "Text", "Kind", "When", "Session", "Save", "Move to the bin"):

@@ -53,8 +53,9 @@ class CountingPage(Page):
     def reload(self) -> None:
         self.reads += 1
 
-    def leave(self) -> None:
+    def leave(self) -> bool:
         self.left += 1
+        return True
 
     def show_item(self, item_id: str) -> None:
         self.shown.append(item_id)
@@ -472,6 +473,28 @@ def test_words_that_find_no_room_are_told_of_before_the_window_closes(shell: She
     shell.window.leave_recording()
     assert not shell.window.close()
     assert shell.screen is shell.window.recording
+    assert shell.window.close()
+
+
+def test_words_of_a_page_that_find_no_room_are_told_of_before_the_window_closes(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise Problem(Trouble.DISK_FULL, "The disk is full.")
+
+    shell.workspace.show_item(write(shell, "an entry"))
+    page = shell.workspace.stack.currentWidget()
+    assert page is not None
+    named(page, "Text").setPlainText("the yellow light")
+    monkeypatch.setattr(entries, "edit", full)
+    shell.workspace.show_place("Goals")
+    shell.workspace.banner.hide()
+    shell.window.show_recording(begin=False)
+    assert not shell.window.close()
+    assert shell.workspace.stack.currentWidget() is page
+    assert page.isVisible()
+    assert shell.workspace.banner.isVisible()
+    assert named(page, "Text").toPlainText() == "the yellow light"
     assert shell.window.close()
 
 

@@ -109,15 +109,20 @@ class GoalPage(ItemPage):
             now=self.desk.now(),
         )
 
-    def leave(self) -> None:
+    def leave(self) -> bool:
         """Keep what was typed, a note that wasn't put away too; a blank goal goes to the bin."""
-        super().leave()
-        if self.item_id and self._check_ins.note().strip():
+        if not super().leave():
+            return False
+        try:
             self._check_in()
+        except Problem as problem:
+            self.desk.notices.tell_problem(problem)
+            return False
         if self.item_id and self._goal is not None and is_blank(self._goal):
             blank, self.item_id = self.item_id, ""
             with suppress(Problem):  # already gone: there was nothing in it to lose
                 store_bin.remove(self.desk.vault, blank, now=self.desk.now())
+        return True
 
     def about(self, changes: tuple[Change, ...]) -> bool:
         """Whether this goal, or a look at one, changed."""

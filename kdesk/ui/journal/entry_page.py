@@ -98,17 +98,17 @@ class EntryPage(ItemPage):
             now=now,
         )
 
-    def leave(self) -> None:
+    def leave(self) -> bool:
         """Keep what was typed; an entry without a word of one's own goes to the bin."""
-        super().leave()
+        if not super().leave():
+            return False
         entry = self._entry
-        if not self.item_id or entry is None or self.autosave.touched:
-            return
-        if is_untouched(entry, questions()):
+        if self.item_id and entry is not None and is_untouched(entry, questions()):
             self.item_id = ""
             self._entry = None
             with suppress(Problem):  # already gone: there was nothing in it to lose
                 store_bin.remove(self.desk.vault, entry.id, now=self.desk.now())
+        return True
 
     def _lay_out(self) -> None:
         columns = Columns(shares=(5, 2))

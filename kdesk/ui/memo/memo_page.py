@@ -119,10 +119,10 @@ class MemoPage(ItemPage):
         super().resizeEvent(event)
         self._widen()
 
-    def leave(self) -> None:
+    def leave(self) -> bool:
         """Be quiet and keep what was typed."""
         self.playing.pause()
-        super().leave()
+        return super().leave()
 
     def _note_opened(self, memo: Memo) -> None:
         """Looked at on a later day: Today needn't announce it any more."""

@@ -46,9 +46,10 @@ class SettingsPage(Page):
         """Whether the bin changed."""
         return any(c.happening in (Happening.REMOVED, Happening.RESTORED) for c in changes)
 
-    def leave(self) -> None:
+    def leave(self) -> bool:
         """No passphrase and no recovery word stays behind."""
         self.security.put_away()
+        return super().leave()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Devices, speech models and files come and go: look which there are each time."""

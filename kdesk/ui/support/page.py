@@ -60,11 +60,13 @@ class SupportPage(Page):
             self._autosave.forget()
         self._show()
 
-    def leave(self) -> None:
+    def leave(self) -> bool:
         """Keep what was typed and put the form away."""
-        if self._autosave.flush():
-            self._edited = None
-            self._show()
+        if not self._autosave.flush():
+            return False
+        self._edited = None
+        self._show()
+        return True
 
     def _begin(self, role: str) -> None:
         """Somebody new, who is kept once something is typed of them."""

@@ -47,7 +47,8 @@ class ItemPage(Page):
     def show_item(self, item_id: str) -> None:
         """Show one thing; what was typed about another is kept first."""
         if item_id != self.item_id:
-            self.leave()
+            if not self.leave() and self.item_id:
+                return  # what was typed would be gone; why it can't be kept is told
             self.autosave.forget()
             self.item_id = item_id
             self.saved_line.setText("")
@@ -69,9 +70,9 @@ class ItemPage(Page):
         finally:
             self._loading = False
 
-    def leave(self) -> None:
+    def leave(self) -> bool:
         """Keep what was typed."""
-        self.autosave.flush()
+        return self.autosave.flush()
 
     def save(self) -> None:
         """Keep at once and say so."""
@@ -107,8 +108,14 @@ class ItemPage(Page):
         self.desk.notices.open_requested.emit(removed)
 
     def _write_shown(self) -> None:
-        if self.item_id:
+        if not self.item_id:
+            return
+        try:
             self.write()
+        except Problem as problem:
+            if problem.trouble is Trouble.NOT_FOUND:
+                self.item_id = ""  # erased for good: no room will ever do
+            raise
 
     def _tell_saved(self) -> None:
         self.saved_line.setText(self.tr("Saved."))

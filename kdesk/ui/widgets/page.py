@@ -85,8 +85,12 @@ class Page(QWidget):
         """Keep copies of files that were let go over this page; the files stay where they are."""
         self.desk.notices.files_brought.emit(Files(tuple(files)))
 
-    def leave(self) -> None:
-        """The page is about to be hidden or deleted: write what is not yet kept."""
+    def leave(self) -> bool:
+        """The page is about to be hidden or deleted: write what is not yet kept.
+
+        False when something typed could not be kept; it stays on the page, and why is told.
+        """
+        return True
 
     def _back_button(self) -> QPushButton:
         button = icon_button(self.desk.theme, "arrow-left", self.tr("Back"))
