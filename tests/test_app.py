@@ -24,7 +24,7 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.protocol import Failed, Paused, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.speech import models
-from kdesk.store import entries, people, sessions, typed_notes, vault
+from kdesk.store import entries, header, people, sessions, typed_notes, vault
 from kdesk.store.devices import DeviceKeeper
 from kdesk.store.ids import new_id
 from kdesk.store.slots import Stretch
@@ -153,10 +153,18 @@ def test_the_window_stands_and_record_works_before_the_journal_is_open(
     running.recorder.end(Saved(ID, 1.0))
 
 
+@pytest.mark.usefixtures("locked")
+@pytest.mark.parametrize("record", [False, True])
+def test_the_recorder_is_warm_before_the_journal_is_loaded(running: Running, record: bool) -> None:
+    running.program.start(record=record)
+    assert running.recorder.verbs == ["warm"]
+    assert str(running.recorder.told["recipient"]).startswith("age1")
+
+
 def test_the_first_start_makes_a_vault_and_shows_today(running: Running) -> None:
     running.start().unlocked()
     assert vault.exists(running.places.vault)
-    assert running.recorder.told["recipient"] == vault.recipient_of(running.places.vault)
+    assert running.recorder.told["recipient"] == header.recipient_of(running.places.vault)
     assert running.program.workspace is not None
     assert named(running.window.rail, "Today").chosen
 

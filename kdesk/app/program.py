@@ -12,7 +12,8 @@ from kdesk.app.look import NIGHT, Look
 from kdesk.domain.ids import MemoId
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.opening import Opened, is_locked, open_at_start
+from kdesk.domain.sign import Sign
+from kdesk.jobs.opening import Opened, is_locked, open_at_start, recipient_at_start
 from kdesk.jobs.protocol import Failed, RecorderEvent, Saved
 from kdesk.jobs.runner import Runner, start_program
 from kdesk.system import crash, people_file
@@ -107,8 +108,10 @@ class Program(QObject):
         """Show the window at once, then open the journal behind it."""
         before = changeover.left_by_the_process_before()
         self.window.place(before.place or self.settings.current.window)
-        locked = is_locked(self._places)
-        if locked:
+        self._recipient = recipient_at_start(self._places)
+        if self._recipient:
+            self.voice.connect_to(self._recorder)
+        if is_locked(self._places):
             self._show_lock_page()
         if record:
             self.look.rest(anew=True)
@@ -277,8 +280,9 @@ class Program(QObject):
         self.lock_page.show_waiting(list(moments.values()))
 
     def _opened(self, opened: Opened) -> None:
-        self._recipient = opened.recipient
-        self.voice.connect_to(self._recorder)
+        if not self._recipient:  # the journal has only now been made
+            self._recipient = opened.recipient
+            self.voice.connect_to(self._recorder)
         if opened.vault is not None:
             self._unlocked(opened.vault)
         elif opened.problem is not None:
@@ -292,7 +296,7 @@ class Program(QObject):
         self.lock_page.tell(problem)
 
     def _recorder(self, listener: Callable[[RecorderEvent], None]) -> "Recorder":
-        from kdesk.jobs.recorder import Recorder  # noqa: PLC0415 - after the window stands
+        from kdesk.jobs.recorder import Recorder  # noqa: PLC0415 - a second start needs none of it
 
         return Recorder(
             listener,
@@ -358,7 +362,7 @@ class Program(QObject):
         if self.journal is not None:
             self.journal.file()
 
-    def _keep_note(self, words: str) -> None:
+    def _keep_note(self, words: str) -> Sign:
         from kdesk.store import typed_notes  # noqa: PLC0415 - rarely wanted
 
         if not self._recipient:
@@ -366,8 +370,11 @@ class Program(QObject):
                 Trouble.NO_VAULT, "The journal is still being opened. Try again in a moment."
             )
         captures = self._places.vault / "captures"
-        typed_notes.seal(captures, self._recipient, words, self._now(), self._places.fallback)
+        kept = typed_notes.seal(
+            captures, self._recipient, words, self._now(), self._places.fallback
+        )
         self._file()
+        return kept
 
     def _settings_changed(self, settings: Settings) -> None:
         if settings.microphone != self._microphone:

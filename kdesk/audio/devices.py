@@ -8,6 +8,8 @@ from typing import Any
 from kdesk.domain.problem import Problem, Trouble
 
 _importing = threading.Lock()
+_UNSPOKEN = frozenset({"default", "sysdefault", "pulse", "pipewire", "dmix", "dsnoop", "hw"})
+"""ALSA's names for "whatever it is"."""
 
 
 def sound_library() -> Any:
@@ -78,6 +80,11 @@ def look_again() -> None:
             "The sound system of this computer can't be reached. Check that other programs can "
             "play sound, then try again.",
         ) from away
+
+
+def said_name(name: str) -> str:
+    """The name as one can say it to a person; empty for what only a sound system understands."""
+    return "" if name.partition(":")[0].lower() in _UNSPOKEN else name
 
 
 def _devices(listens: bool) -> Iterator[tuple[int, Any]]:

@@ -74,8 +74,7 @@ class Microphone:
                     return stream
         raise Problem(
             Trouble.NO_MICROPHONE,
-            "No microphone could be opened. Plug one in or allow kdesk to use it, "
-            "then press Record again.",
+            "No microphone could be opened. Plug one in or allow kdesk to use it, then try again.",
         )
 
     def _opened(

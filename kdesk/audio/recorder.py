@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
 from kdesk.audio.clock import FrameClock, moment
+from kdesk.audio.devices import said_name
 from kdesk.audio.level import Noticing, loudness
 from kdesk.audio.microphone import SHAPES, Microphone
 from kdesk.audio.part import KEPT_RATE, Part
@@ -266,8 +267,9 @@ class Take:
         self._part, self._search = part, None
         begins = early[0].moment - part.lasts(early[0].pcm)
         away = max(0.0, begins - self._heard_until)
-        self._sink.note(Note(NoteKind.PART, self.seconds, away, part.name))
-        self._told.noticed(Sign.PART, part.name)
+        name = said_name(part.name)
+        self._sink.note(Note(NoteKind.PART, self.seconds, away, name))
+        self._told.noticed(Sign.PART, name)
         for block in early:
             self._meet(block)
 
@@ -326,7 +328,7 @@ def _lost() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
         "No microphone came back. What you said until then is kept; "
-        "plug one in and press Record to go on.",
+        "plug one in and say more whenever you like.",
     )
 
 
@@ -334,7 +336,7 @@ def _hangs() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
         "The sound system of this computer does not answer any more. What you said until then is "
-        "kept; press Record to go on.",
+        "kept; say more whenever you like.",
     )
 
 
@@ -344,5 +346,5 @@ def _as_problem(trouble: Problem | OSError) -> Problem:
     return Problem(
         Trouble.CANNOT_WRITE,
         "The recording could not be written any further. What was written until then is kept; "
-        "check the disk, then press Record to go on.",
+        "check the disk, then say more whenever you like.",
     )

@@ -35,6 +35,21 @@ def is_locked(places: Places) -> bool:
         return True
 
 
+def recipient_at_start(places: Places) -> str:
+    """Who recordings are sealed to, if that can be said at once; else empty.
+
+    The microphone can be ready then before the window stands and the database is loaded.
+    """
+    from kdesk.store import header  # noqa: PLC0415 - a second start needs none of it
+
+    if not header.exists(places.vault):
+        return ""
+    try:
+        return header.recipient_of(places.vault, places.pin)
+    except Problem:
+        return ""
+
+
 def open_at_start(places: Places, now: datetime) -> Opened:
     """Make the journal when there is none, or open it with this computer's key.
 
@@ -42,7 +57,7 @@ def open_at_start(places: Places, now: datetime) -> Opened:
     the value, so that recording works all the same; a Problem is raised when not even that can.
     """
     # Loading the database takes a third of a second: on the job's thread, after the window.
-    from kdesk.store import vault  # noqa: PLC0415
+    from kdesk.store import header, vault  # noqa: PLC0415
     from kdesk.store.devices import DeviceKeeper  # noqa: PLC0415
 
     device = DeviceKeeper(places.device_keys)
@@ -50,7 +65,7 @@ def open_at_start(places: Places, now: datetime) -> Opened:
         opened = vault.make(places.vault, device, None, now)
         opened.pin(places.pin)
         return Opened(opened.recipient, opened)
-    recipient = vault.recipient_of(places.vault, places.pin)
+    recipient = header.recipient_of(places.vault, places.pin)
     try:
         if vault.has_passphrase(places.vault):
             return Opened(recipient, None)

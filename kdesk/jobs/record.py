@@ -192,7 +192,7 @@ def _fault() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
         "The recorder stopped because of a fault in kdesk. What you said until then is kept; "
-        "press Record to go on.",
+        "say more whenever you like.",
     )
 
 
@@ -200,7 +200,7 @@ def _no_answer() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
         "The sound system does not answer, so nothing can be recorded. Log out and in again, "
-        "or restart the computer, then press Record.",
+        "or restart the computer, then try again.",
     )
 
 
@@ -208,7 +208,7 @@ def _slow_disk() -> Problem:
     return Problem(
         Trouble.CANNOT_WRITE,
         "The disk of the journal does not answer, so nothing can be recorded. It may have been "
-        "asleep: wait a moment, then press Record again.",
+        "asleep: wait a moment, then try again.",
     )
 
 
@@ -216,5 +216,5 @@ def _no_room() -> Problem:
     return Problem(
         Trouble.CANNOT_WRITE,
         "The recording could not be begun: nothing can be written in kdesk's folder. "
-        "Check the disk, then press Record again.",
+        "Check the disk, then try again.",
     )

@@ -64,7 +64,7 @@ def not_started() -> Problem:
     return Problem(
         Trouble.NO_SOUND_LIBRARY,
         "The recorder could not be started. Close other programs or start kdesk again, "
-        "then press Record.",
+        "then try again.",
     )
 
 
@@ -73,7 +73,7 @@ def hangs() -> Problem:
     return Problem(
         Trouble.NO_MICROPHONE,
         "The sound system of this computer does not answer any more. What you said until then is "
-        "kept; press Record to go on.",
+        "kept; say more whenever you like.",
     )
 
 
@@ -82,10 +82,10 @@ def _died(code: int) -> Problem:
         return Problem(
             Trouble.NO_SOUND_LIBRARY,
             "The sound system of this computer refused to start. Check that other programs can "
-            "record, then press Record again.",
+            "record, then try again.",
         )
     return Problem(
         Trouble.NO_MICROPHONE,
         "The recorder ended unexpectedly. What was said until a second before is kept; "
-        "press Record to go on.",
+        "say more whenever you like.",
     )

@@ -9,10 +9,13 @@ import hmac
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import pyrage
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import durable
@@ -82,6 +85,21 @@ def find(folder: Path) -> Found:
         raise Problem(Trouble.DAMAGED, DAMAGED)
     header, mac = max(valid, key=lambda one: one[0].gen)
     return Found(header, mac, twice=copies[0] == copies[1])
+
+
+def recipient_of(folder: Path, pin: Path | None = None) -> str:
+    """Who recordings are sealed to, `age1…`; works locked.
+
+    The pin outside the vault holds even against the header, which somebody else may have
+    changed. Without one: Problem NO_VAULT, DAMAGED, TOO_NEW or CANNOT_READ.
+    """
+    if pin is not None:
+        with suppress(OSError, ValueError, pyrage.RecipientError):
+            return _whole(pin.read_text("ascii").strip())
+    try:
+        return _whole(find(folder).header.recipient)
+    except pyrage.RecipientError:
+        raise Problem(Trouble.DAMAGED, DAMAGED) from None
 
 
 def missing() -> Problem:
@@ -209,3 +227,9 @@ def _mac(body: Mapping[str, Any], key: bytes) -> str:
 def _sum(body: Mapping[str, Any], mac: str) -> str:
     # The mac is summed too, so that a flipped bit in it is damage and not somebody else's hand.
     return hashlib.sha256(_line({**body, "mac": mac})).hexdigest()
+
+
+def _whole(recipient: str) -> str:
+    """The recipient itself; raises RecipientError when it is none."""
+    pyrage.x25519.Recipient.from_str(recipient)
+    return recipient

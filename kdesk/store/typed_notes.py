@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pyrage
 
 from kdesk.domain.entry import EntryKind
-from kdesk.domain.ids import EntryId, Kind
+from kdesk.domain.ids import Kind
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
 from kdesk.domain.times import aware
 from kdesk.store import durable
 from kdesk.store.ids import new_id
@@ -25,26 +26,28 @@ SUFFIX = ".typed.age"
 
 def seal(
     folder: Path, recipient: str, words: str, now: datetime, fallback: Path | None = None
-) -> EntryId:
-    """Keep the words, sealed to the recipient and synced when this returns.
+) -> Sign:
+    """Keep the words, sealed to the recipient and synced when this returns; says where.
 
-    In the fallback folder when the vault's takes nothing. Problem DISK_FULL or CANNOT_WRITE.
+    ELSEWHERE is the fallback folder, when the vault's takes nothing. Problem DISK_FULL or
+    CANNOT_WRITE.
     """
-    entry_id = EntryId(new_id(Kind.ENTRY, now))
+    name = f"{new_id(Kind.ENTRY, now)}{SUFFIX}"
     said = {"at": aware(now).isoformat(), "words": words}
     sealed = pyrage.encrypt(
         json.dumps(said).encode(), [pyrage.x25519.Recipient.from_str(recipient)]
     )
     try:
         # Never made anew here: it may be on a disk that is not connected.
-        durable.write_whole(folder / f"{entry_id}{SUFFIX}", sealed)
+        durable.write_whole(folder / name, sealed)
     except OSError as refused:
         if fallback is None:
             raise durable.trouble_with(refused) from refused
         with durable.door():
             fallback.mkdir(mode=0o700, parents=True, exist_ok=True)
-            durable.write_whole(fallback / f"{entry_id}{SUFFIX}", sealed)
-    return entry_id
+            durable.write_whole(fallback / name, sealed)
+        return Sign.ELSEWHERE
+    return Sign.IN_PLACE
 
 
 def waits(*folders: Path) -> bool:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pyrage
 from sqlalchemy.orm import Session
 
 from kdesk.domain.change import Change
@@ -62,7 +61,7 @@ class Vault:
         return keys.words_of(self._root)
 
     def pin(self, file: Path) -> None:
-        """Writes who recordings are sealed to into a file outside the vault; see recipient_of."""
+        """Writes who recordings are sealed to outside the vault; see header.recipient_of."""
         line = f"{self.recipient}\n".encode()
         with durable.door():
             if not (file.is_file() and file.read_bytes() == line):
@@ -140,23 +139,8 @@ def make_folders(folder: Path) -> None:
         (folder / name).mkdir(mode=0o700)
 
 
-def recipient_of(folder: Path, pin: Path | None = None) -> str:
-    """Who recordings are sealed to, `age1…`; works locked.
-
-    The pin outside the vault holds even against the header, which somebody else may have
-    changed. Without one: Problem NO_VAULT, DAMAGED, TOO_NEW or CANNOT_READ.
-    """
-    if pin is not None:
-        with suppress(OSError, ValueError, pyrage.RecipientError):
-            return _whole(pin.read_text("ascii").strip())
-    try:
-        return _whole(header.find(folder).header.recipient)
-    except pyrage.RecipientError:
-        raise Problem(Trouble.DAMAGED, header.DAMAGED) from None
-
-
 def has_passphrase(folder: Path) -> bool:
-    """Whether a passphrase was set; works locked; Problems as for recipient_of."""
+    """Whether a passphrase was set; works locked; Problems as for header.find."""
     return bool(header.find(folder).header.passphrases)
 
 
@@ -238,9 +222,3 @@ def _sweep(folder: Path, now: datetime) -> None:
         with suppress(OSError):
             if half.stat().st_mtime < (now - HALF_MADE_FOR).timestamp():
                 shutil.rmtree(half)
-
-
-def _whole(recipient: str) -> str:
-    """The recipient itself; raises RecipientError when it is none."""
-    pyrage.x25519.Recipient.from_str(recipient)
-    return recipient

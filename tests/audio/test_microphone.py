@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kdesk.audio import devices, microphone
+from kdesk.audio.devices import said_name
 from kdesk.audio.microphone import Microphone
 from kdesk.audio.resample import Resampler
 from kdesk.domain.problem import Problem, Trouble
@@ -232,3 +233,18 @@ def test_a_name_in_another_script_is_read_and_one_that_is_no_text_is_left_out(
         [sys.executable, "-c", NAMED], cwd=ROOT, capture_output=True, check=True
     ).stdout.decode()
     assert set(listed.split("\n")) == {"pulse", "default", "Микрофон 麦克风 مِكرُوفُون"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("default", ""),
+        ("pulse", ""),
+        ("hw:1,0", ""),
+        ("sysdefault:CARD=PCH", ""),
+        ("Webcam Mono", "Webcam Mono"),
+        ("Микрофон", "Микрофон"),
+    ],
+)
+def test_a_name_that_only_the_sound_system_understands_is_not_said(name: str, said: str) -> None:
+    assert said_name(name) == said

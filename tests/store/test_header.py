@@ -70,7 +70,7 @@ def test_a_header_from_a_newer_kdesk_is_refused_and_left_alone(
     assert refused(folder) is Trouble.TOO_NEW
     assert refused(folder, "wrong") is Trouble.TOO_NEW
     with pytest.raises(Problem) as caught:
-        vault.recipient_of(folder)
+        header.recipient_of(folder)
     assert caught.value.trouble is Trouble.TOO_NEW
     assert (folder / "vault.json").read_bytes() == before
 
@@ -134,7 +134,7 @@ def test_the_words_open_past_a_header_that_somebody_changed(folder: Path, tmp_pa
     opened.close()
     rewrite(folder, lambda kept: kept.update(gen=99, recipient=keys.recipient(bytes(32))))
     opened = vault.open_with_words(folder, words)
-    assert vault.recipient_of(folder) == opened.recipient
+    assert header.recipient_of(folder) == opened.recipient
     opened.set_passphrase(SECRET, NOW, stretch=CHEAP)
     opened.close()
     vault.open_with_passphrase(folder, SECRET).close()
@@ -143,7 +143,7 @@ def test_the_words_open_past_a_header_that_somebody_changed(folder: Path, tmp_pa
 def test_a_garbled_recipient_is_damage_and_never_sealed_to(folder: Path) -> None:
     rewrite(folder, lambda kept: kept.update(recipient="age1nobody"))
     with pytest.raises(Problem) as caught:
-        vault.recipient_of(folder)
+        header.recipient_of(folder)
     assert caught.value.trouble is Trouble.DAMAGED
 
 

@@ -96,7 +96,7 @@ def test_without_a_vault_opening_says_so(tmp_path: Path) -> None:
         lambda: vault.open_with_device(tmp_path / "vault", keeper(tmp_path)),
         lambda: vault.open_with_passphrase(tmp_path / "vault", SECRET),
         lambda: vault.open_with_words(tmp_path / "vault", words),
-        lambda: vault.recipient_of(tmp_path / "vault"),
+        lambda: header.recipient_of(tmp_path / "vault"),
     ):
         with pytest.raises(Problem) as caught:
             opening()
@@ -306,10 +306,10 @@ def test_the_pin_holds_against_a_header_somebody_changed(tmp_path: Path) -> None
     first.pin(pin)
     for name in ("vault.json", "vault.mirror.json"):
         shutil.copy(other.folder / name, first.folder / name)
-    assert vault.recipient_of(first.folder) == other.recipient
-    assert vault.recipient_of(first.folder, pin) == first.recipient
+    assert header.recipient_of(first.folder) == other.recipient
+    assert header.recipient_of(first.folder, pin) == first.recipient
     (first.folder / "vault.json").write_bytes(b"spoilt")
-    assert vault.recipient_of(first.folder, pin) == first.recipient
+    assert header.recipient_of(first.folder, pin) == first.recipient
     first.close()
     other.close()
 
@@ -317,9 +317,9 @@ def test_the_pin_holds_against_a_header_somebody_changed(tmp_path: Path) -> None
 def test_a_pin_that_is_missing_or_spoilt_leaves_the_header_to_say(tmp_path: Path) -> None:
     first = made(tmp_path)
     pin = tmp_path / "settings/recipient"
-    assert vault.recipient_of(first.folder, pin) == first.recipient
+    assert header.recipient_of(first.folder, pin) == first.recipient
     pin.write_text("age1spoilt\n")
-    assert vault.recipient_of(first.folder, pin) == first.recipient
+    assert header.recipient_of(first.folder, pin) == first.recipient
     first.pin(pin)
     assert pin.read_text() == f"{first.recipient}\n"
     first.close()

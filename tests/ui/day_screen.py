@@ -25,7 +25,7 @@ ID = MemoId("memo-1")
 NO_MICROPHONE = Problem(
     Trouble.NO_MICROPHONE,
     "The sound system does not answer, so nothing can be recorded. Log out and in again, "
-    "or restart the computer, then press Record.",
+    "or restart the computer, then try again.",
 )
 DISK_FULL = Problem(Trouble.DISK_FULL, "The disk is full. Make room, then try again.")
 PEOPLE = (
@@ -70,6 +70,7 @@ class DayScreen:
         self.qtbot = qtbot
         self.notes: list[str] = []
         self.refuse: Problem | None = None
+        self.kept = Sign.IN_PLACE
         self.people: list[Person] = []
         self.clock = Clock(FRIDAY)
         self.voice = Voice(self.clock)
@@ -89,10 +90,11 @@ class DayScreen:
         self.recorder = ScriptedRecorder(listener)
         return cast(Recorder, self.recorder)
 
-    def keep(self, words: str) -> None:
+    def keep(self, words: str) -> Sign:
         if self.refuse is not None:
             raise self.refuse
         self.notes.append(words)
+        return self.kept
 
     def hear(self, *events: object) -> None:
         for event in events:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyleOptionVie
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.goal import Direction
+from kdesk.domain.sign import Sign
 from kdesk.jobs.protocol import Level, Started
 from kdesk.store import creations, goals, sessions
 from kdesk.ui.main_window import MainWindow
@@ -38,7 +39,7 @@ class Large:
         self.voice = Voice(journal.clock)
         desk.settings.change(show_elapsed=True)
         self.recording = RecordingPage(
-            desk.theme, self.voice, lambda _: None, desk.settings, people=lambda: ()
+            desk.theme, self.voice, lambda _: Sign.IN_PLACE, desk.settings, people=lambda: ()
         )
         self.window = MainWindow(desk.theme, self.voice, self.recording, lambda: 10)
         qtbot.addWidget(self.window)

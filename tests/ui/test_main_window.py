@@ -17,6 +17,7 @@ from kdesk.domain.entry import EntryKind
 from kdesk.domain.goal import Direction
 from kdesk.domain.ids import ITEM_KINDS, MemoId
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
 from kdesk.jobs.protocol import Failed, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.store import bin as store_bin
@@ -96,10 +97,11 @@ class Shell:
         self.window.show()
         qtbot.waitExposed(self.window)
 
-    def _keep(self, words: str) -> None:
+    def _keep(self, words: str) -> Sign:
         if self.refused is not None:
             raise self.refused
         self.kept.append(words)
+        return Sign.IN_PLACE
 
     def page(self, name: str) -> CountingPage:
         page = self.workspace._pages[name]

@@ -32,6 +32,7 @@ NOTES = (
     Note(NoteKind.LOUD, 25.0, 4.0),
     Note(NoteKind.PART, 30.0, 2.0, "<b>Headset</b>"),
     Note(NoteKind.PART, 31.0, 0.2, "Laptop"),
+    Note(NoteKind.PART, 40.0, 2.0),
     Note(NoteKind.MARK, 50.0),
 )
 
@@ -106,6 +107,7 @@ def test_what_happened_is_told_quietly_each_at_its_second(
         "Louder here than the microphone could take, 0:25",
         "From here on with “<b>Headset</b>”, found after 2 s, 0:30",
         "From here on with “Laptop”, 0:31",
+        "The microphone was away here for 2 s, 0:40",
     ]
     named(page, rows[0]).click()
     assert page.player.time.text() == "0:12 / 1:00"

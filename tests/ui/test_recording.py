@@ -418,7 +418,9 @@ def test_a_start_taken_back_before_there_is_a_recorder_never_happens(
 ) -> None:
     screen_voice = Voice(lambda: FRIDAY)
     settings = SettingsKeeper(tmp_path / "settings.toml")
-    page = RecordingPage(Theme("light"), screen_voice, lambda _: None, settings, lambda: ())
+    page = RecordingPage(
+        Theme("light"), screen_voice, lambda _: Sign.IN_PLACE, settings, lambda: ()
+    )
     qtbot.addWidget(page)
     page.open_recording()
     page.finish()
@@ -537,6 +539,26 @@ def test_saved_says_where_it_lies_when_the_disk_took_no_more(screen: DayScreen) 
     screen.hear(Noticed(Sign.ELSEWHERE), Noticed(Sign.IN_PLACE))
     screen.hear(Saved(ID, 3.0))
     assert screen.says() == ["Saved.", "You don't have to remember anything else now."]
+
+
+def test_typed_words_that_the_journals_disk_did_not_take_say_where_they_lie(
+    screen: DayScreen,
+) -> None:
+    screen.kept = Sign.ELSEWHERE
+    screen.page.open_recording()
+    screen.hear(Failed(NO_MICROPHONE))
+    screen.page.note.setPlainText("the yellow light")
+    screen.page.keep_button.click()
+    assert screen.says()[0] == "Saved."
+    assert "joins your journal when its disk has room" in screen.says()[1]
+
+
+def test_a_start_that_takes_its_time_says_that_nothing_is_heard_yet(screen: DayScreen) -> None:
+    screen.page.open_recording()
+    assert "I'm not listening yet." not in screen.says()
+    screen.qtbot.waitUntil(lambda: "I'm not listening yet." in screen.says())
+    screen.hear(Started(ID, FRIDAY))
+    assert screen.says() == [LISTENING, LISTENING_HINT]
 
 
 def test_after_twenty_minutes_there_is_a_gentle_line_and_it_goes_on(screen: DayScreen) -> None:

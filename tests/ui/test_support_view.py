@@ -187,3 +187,9 @@ def test_it_is_near_black_large_and_whole_in_every_look(
     for label in inner.findChildren(QLabel):
         right = label.mapTo(area.viewport(), QPoint(label.width(), 0)).x()
         assert right <= area.bar.x(), label.text()
+
+
+def test_no_name_stays_when_the_view_is_hidden(view: SupportView, qtbot: QtBot) -> None:
+    view.show_people([person("Ben", number="0171")])
+    view.hide()
+    qtbot.waitUntil(lambda: "Ben" not in {label.text() for label in view.findChildren(QLabel)})

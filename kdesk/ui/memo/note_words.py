@@ -31,11 +31,16 @@ class NoteWords(QObject):
             return self.tr("Here {length} of sound went missing").format(length=self._length(note))
         if note.kind is NoteKind.LOUD:
             return self.tr("Louder here than the microphone could take")
-        if note.length < 1:
-            return self.tr("From here on with “{device}”").format(device=note.text)
-        return self.tr("From here on with “{device}”, found after {length}").format(
-            device=note.text, length=self._length(note)
-        )
+        return self._part(note)
+
+    def _part(self, note: Note) -> str:
+        if not note.text:
+            told = self.tr("The microphone was away here for {length}")
+        elif note.length < 1:
+            told = self.tr("From here on with “{device}”")
+        else:
+            told = self.tr("From here on with “{device}”, found after {length}")
+        return told.format(device=note.text, length=self._length(note))
 
     def _length(self, note: Note) -> str:
         return self.tr("less than a second") if note.length < 0.5 else length(note.length)

@@ -40,6 +40,10 @@ class Noticing:
         """This second was marked."""
         self._sight.marks.add(self._seconds)
 
+    def keep(self, sign: Sign) -> None:
+        """Something is kept here now."""
+        self.elsewhere = sign is not Sign.IN_PLACE
+
     def notice(self, sign: Sign, device: str) -> None:
         """Say what the recorder noticed, as long as it holds or for a while."""
         hint, sentences = self._sight.hint, self._sentences
@@ -48,7 +52,7 @@ class Noticing:
         if sign in GONE_ON or sign in (Sign.SILENT, Sign.HEARD):
             hint.keep("silence", sentences.lasting(sign))
         elif sign in DISK:
-            self.elsewhere = sign is not Sign.IN_PLACE
+            self.keep(sign)
             hint.keep("disk", sentences.lasting(sign))
         passing = sentences.passing(sign, device, self._part)
         if passing:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
 from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.recording.course import Course
 from kdesk.ui.recording.noticing import Noticing
@@ -24,6 +25,8 @@ from kdesk.ui.widgets.support_view import SupportView
 
 __all__ = ["RECORDING", "RecordingPage", "Stage"]
 
+SLOW_MS = 400
+"""A start that takes longer is told of."""
 SETTLE_MS = 600
 """A second press this soon after the first is an unsteady hand, not a wish."""
 TYPE_INSTEAD = frozenset({Trouble.NO_MICROPHONE, Trouble.NO_SOUND_LIBRARY})
@@ -39,11 +42,11 @@ class RecordingPage(QWidget):
         self,
         theme: Theme,
         voice: Voice,
-        keep_note: Callable[[str], None],
+        keep_note: Callable[[str], Sign],
         settings: SettingsKeeper,
         people: Callable[[], Sequence[Person]],
     ) -> None:
-        """`keep_note` returns once the typed words are on disk, and raises Problem otherwise.
+        """`keep_note` says where the typed words are once they are on disk; else raises Problem.
 
         `people` are those one can turn to, as far as they may be shown now.
         """
@@ -68,6 +71,8 @@ class RecordingPage(QWidget):
         self.support = SupportView(theme)
         self.veil = Veil(theme, self)
         self._room_line = RoomLine(settings, self)
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(self._say_not_yet)
         self._course = Course(voice, self._noticing, self)
         self._make_buttons()
         self._connect()
@@ -124,7 +129,7 @@ class RecordingPage(QWidget):
         if not words.strip():
             return True
         try:
-            self._keep_note(words)
+            self._noticing.keep(self._keep_note(words))
         except Problem as problem:
             self.hint.turn_to(problem.sentence, noticing=False)
             self._sight.settle()
@@ -213,7 +218,7 @@ class RecordingPage(QWidget):
         if problem.trouble is Trouble.NO_MICROPHONE:
             self.words.setText(self._sentences.no_microphone())
         instead = self._sentences.type_instead() if typing else ""
-        told = "\n".join(part for part in (problem.sentence, instead) if part)
+        told = "\n".join(part for part in (instead, problem.sentence) if part)
         self.hint.turn_to(told, noticing=False)
         self._sight.settle()
         self._take_the_keys()
@@ -225,12 +230,21 @@ class RecordingPage(QWidget):
         if stage is Stage.LISTENING and self._room_line.wanted:
             self._room_line.show()
             self.hint.tell(self._sentences.ask_the_room())
+        if stage is Stage.STARTING:
+            self._slow.start()
+        else:
+            self._slow.stop()
         if stage is Stage.SAVED:
             self._turned.restart()
             self.veil.later.start()
         if self._stack.currentWidget() is self.support:
             self.support.tell(self._sentences.meanwhile(stage))
         self._take_the_keys()
+
+    def _say_not_yet(self) -> None:
+        """Whoever has pressed begins to speak: what isn't heard yet must not be lost unwarned."""
+        lines = (self._sentences.not_yet(), self._hint(self.stage))
+        self.hint.turn_to("\n".join(line for line in lines if line), noticing=False)
 
     def _hint(self, stage: Stage) -> str:
         lines = [self._sentences.hint(stage)]

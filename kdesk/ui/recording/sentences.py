@@ -33,6 +33,10 @@ class Sentences(QObject):
             Stage.SAVED: self.tr("You don't have to remember anything else now."),
         }.get(stage, "")
 
+    def not_yet(self) -> str:
+        """Said when opening the microphone takes longer than a moment."""
+        return self.tr("I'm not listening yet.")
+
     def ask_the_room(self) -> str:
         """Said once, ever."""
         return self.tr("If somebody is in the room with you, ask them first.")

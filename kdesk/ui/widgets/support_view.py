@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kdesk.domain.person import Person
@@ -59,18 +59,19 @@ class SupportView(QWidget):
         self._column.addSpacing(14)
         for person in people:
             self._column.addWidget(self._row(person))
-        if not people:
-            self._say(
-                self.tr(
-                    "There is no name here yet. On the Support page of your journal you can note "
-                    "whom to call, and choose who is shown while it is locked."
-                )
-            )
         self._column.addSpacing(6)
         self._column.addWidget(self._label(words.emergency, role="day-number"))
         self._column.addSpacing(14)
         for sentence in words.grounding:
             self._say(sentence)
+        if not people:
+            self._column.addSpacing(14)
+            self._say(
+                self.tr(
+                    "There is no name here yet. On another day you can note whom to call, on the "
+                    "Support page of your journal, and choose who is shown while it is locked."
+                )
+            )
         self._size()
         self._area.verticalScrollBar().setValue(0)
 
@@ -83,6 +84,13 @@ class SupportView(QWidget):
         """Every key belongs to this screen from the first moment."""
         super().showEvent(event)
         self.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """No name stays behind a lock."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._sized = [(self.line, False)]
+            empty(self._column)
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """The whole screen leads back; what lies behind it doesn't get the press."""
