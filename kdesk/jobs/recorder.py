@@ -31,7 +31,7 @@ from kdesk.jobs.protocol import (
 )
 from kdesk.jobs.recorder_process import RecorderProcess, hangs, not_started
 from kdesk.jobs.runner import start_thread
-from kdesk.jobs.sitting import Sitting
+from kdesk.jobs.speaking import Speaking
 
 ENDS_WITHIN = 10.0
 """Seconds `close` waits for a recording to be saved; the process then goes on without us."""
@@ -62,12 +62,12 @@ class Recorder:
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._child: RecorderProcess | None = None
-        self._sitting: Sitting | None = None
+        self._speaking: Speaking | None = None
 
     @property
     def recording(self) -> bool:
         """From `start` until it is saved or has failed."""
-        return self._sitting is not None
+        return self._speaking is not None
 
     def warm(self) -> None:
         """Have the process ready, so that `start` opens the microphone at once; it stays closed."""
@@ -89,17 +89,17 @@ class Recorder:
         `after` is the memo of the same sitting that this one goes on from.
         """
         with self._lock:
-            if self._sitting is not None:
+            if self._speaking is not None:
                 return None
-            sitting = self._sitting = Sitting(now, after)
+            speaking = self._speaking = Speaking(now, after)
             before = self._child
-            begun = self._begin(sitting)
-            sitting.warm = begun and self._child is before
+            begun = self._begin(speaking)
+            speaking.warm = begun and self._child is before
             if not begun:
-                self._sitting = None
+                self._speaking = None
         if not begun:
             self._listener(Failed(not_started()))
-        return sitting.id
+        return speaking.id
 
     def pause(self) -> None:
         """Keep nothing until `go_on`; Paused follows."""
@@ -112,63 +112,63 @@ class Recorder:
     def mark(self) -> None:
         """Note this moment in the recording."""
         with self._lock:
-            if self._sitting is None:
+            if self._speaking is None:
                 return
-            if self._sitting.looks_until is None:
+            if self._speaking.looks_until is None:
                 self._tell(Mark())
             else:
-                self._sitting.marks += 1
+                self._speaking.marks += 1
 
     def stop(self) -> None:
         """End the recording; Saved follows once it is on disk."""
         with self._lock:
-            sitting = self._sitting
-            if sitting is None:
+            speaking = self._speaking
+            if speaking is None:
                 return
-            sitting.stopping = True
-            if sitting.looks_until is None:
+            speaking.stopping = True
+            if speaking.looks_until is None:
                 self._tell(Stop())
                 return
             self._end()
-        self._pass_on(*sitting.saved())
+        self._pass_on(*speaking.saved())
 
     def close(self) -> None:
         """End the process; a recording that goes on is saved first."""
         with self._lock:
-            child, sitting = self._child, self._sitting
-            looks = sitting is not None and sitting.looks_until is not None
-            if sitting is not None:
-                sitting.stopping = True
+            child, speaking = self._child, self._speaking
+            looks = speaking is not None and speaking.looks_until is not None
+            if speaking is not None:
+                speaking.stopping = True
             if looks:
                 self._end()
             self._let_go()
-        if sitting is not None and looks:
-            self._pass_on(*sitting.saved())
+        if speaking is not None and looks:
+            self._pass_on(*speaking.saved())
         if child is not None:
             child.wait(ENDS_WITHIN)
 
     def _hold(self, held: bool) -> None:
         with self._lock:
-            sitting = self._sitting
-            if sitting is None:
+            speaking = self._speaking
+            if speaking is None:
                 return
-            sitting.wanted = held
+            speaking.wanted = held
             self._tell(Hold() if held else Continue())
-            answers = () if sitting.looks_until is None else sitting.answers()
+            answers = () if speaking.looks_until is None else speaking.answers()
         self._pass_on(*answers)
 
-    def _begin(self, sitting: Sitting) -> bool:
+    def _begin(self, speaking: Speaking) -> bool:
         if not self._alive():
             return False
-        sitting.child = self._child
-        self._tell(sitting.next())
-        if sitting.wanted:
+        speaking.child = self._child
+        self._tell(speaking.next())
+        if speaking.wanted:
             self._tell(Hold())
         return True
 
     def _end(self) -> None:
-        """The sitting is over, and what was begun to go on with it is let go."""
-        self._sitting = None
+        """The speaking is over, and what was begun to go on with it is let go."""
+        self._speaking = None
         self._let_go()
         self._changed.notify_all()
 
@@ -208,97 +208,97 @@ class Recorder:
 
     def _hear(self, child: RecorderProcess, event: Message) -> tuple[RecorderEvent, ...]:
         """What the window is to hear of this."""
-        sitting = self._sitting
+        speaking = self._speaking
         if isinstance(event, Failed):
             return self._fail(child, event)
-        if sitting is None or sitting.child is not child:
+        if speaking is None or speaking.child is not child:
             # Of a process that was given up or has saved; one that is spoiled begins nothing more.
             return self._lose(child, hangs()) if isinstance(event, Spoiled) else ()
         if isinstance(event, Spoiled):
             # With Stop pressed it saves and says so itself.
-            return () if sitting.stopping else self._lose(child, hangs())
+            return () if speaking.stopping else self._lose(child, hangs())
         if isinstance(event, Started):
-            return self._started(sitting, event)
-        return () if sitting.looks_until is not None else self._follow(sitting, event)
+            return self._started(speaking, event)
+        return () if speaking.looks_until is not None else self._follow(speaking, event)
 
-    def _follow(self, sitting: Sitting, event: Message) -> tuple[RecorderEvent, ...]:
+    def _follow(self, speaking: Speaking, event: Message) -> tuple[RecorderEvent, ...]:
         if isinstance(event, Level):
-            return (sitting.level(event),)
+            return (speaking.level(event),)
         if isinstance(event, Paused | Resumed):
-            sitting.held = isinstance(event, Paused)
+            speaking.held = isinstance(event, Paused)
         if isinstance(event, Saved):
-            self._sitting = None
+            self._speaking = None
         return (event,)  # type: ignore[return-value]
 
-    def _started(self, sitting: Sitting, event: Started) -> tuple[RecorderEvent, ...]:
-        afresh = sitting.looks_until is not None
-        sitting.begun()
-        while sitting.marks:
-            sitting.marks -= 1
+    def _started(self, speaking: Speaking, event: Started) -> tuple[RecorderEvent, ...]:
+        afresh = speaking.looks_until is not None
+        speaking.begun()
+        while speaking.marks:
+            speaking.marks -= 1
             self._tell(Mark())
         self._changed.notify_all()
         return (Noticed(Sign.AFRESH),) if afresh else (event,)
 
     def _fail(self, child: RecorderProcess, event: Failed) -> tuple[RecorderEvent, ...]:
-        sitting = self._sitting
-        ours = sitting is not None and sitting.child is child
+        speaking = self._speaking
+        ours = speaking is not None and speaking.child is child
         if not ours and self._child is not child:
             return ()
         if self._child is child:
             # Whatever ails the sound system, a new process meets it afresh.
             self._let_go()
-        if sitting is not None and ours:
-            if sitting.looks_until is not None:
-                return self._miss(sitting, event.problem)
-            self._sitting = None
+        if speaking is not None and ours:
+            if speaking.looks_until is not None:
+                return self._miss(speaking, event.problem)
+            self._speaking = None
         return (event,)
 
     def _lose(self, child: RecorderProcess, problem: Problem) -> tuple[RecorderEvent, ...]:
         """A process is of no use any more; go on in another unless the recording was to end."""
         if self._child is child:
             self._let_go()
-        sitting = self._sitting
-        if sitting is None or sitting.child is not child:
+        speaking = self._speaking
+        if speaking is None or speaking.child is not child:
             return ()
-        if sitting.looks_until is not None:
-            return self._miss(sitting, problem)
-        if not sitting.stopping and sitting.kept is not None:
-            sitting.look()
-            start_thread("afresh", lambda: self._look(sitting))
-            return sitting.answers()
-        if not sitting.stopping and sitting.warm:
-            sitting.warm = False
-            if self._begin(sitting):
+        if speaking.looks_until is not None:
+            return self._miss(speaking, problem)
+        if not speaking.stopping and speaking.kept is not None:
+            speaking.look()
+            start_thread("afresh", lambda: self._look(speaking))
+            return speaking.answers()
+        if not speaking.stopping and speaking.warm:
+            speaking.warm = False
+            if self._begin(speaking):
                 return ()
-        self._sitting = None
-        return (*sitting.saved(), Failed(problem))
+        self._speaking = None
+        return (*speaking.saved(), Failed(problem))
 
-    def _miss(self, sitting: Sitting, problem: Problem) -> tuple[RecorderEvent, ...]:
-        sitting.child, sitting.problem = None, problem
+    def _miss(self, speaking: Speaking, problem: Problem) -> tuple[RecorderEvent, ...]:
+        speaking.child, speaking.problem = None, problem
         self._changed.notify_all()
         return ()
 
-    def _look(self, sitting: Sitting) -> None:
+    def _look(self, speaking: Speaking) -> None:
         """Try one process after the other until one records, it is stopped, or time is up."""
         self._listener(Noticed(Sign.LOOKING))
         pause = 0.0
         with self._changed:
-            while sitting.looks():
-                if self._changed.wait_for(lambda: self._sitting is not sitting, pause):
+            while speaking.looks():
+                if self._changed.wait_for(lambda: self._speaking is not speaking, pause):
                     return
                 pause = min(PAUSES[1], max(PAUSES[0], 2 * pause))
-                if self._begin(sitting):
+                if self._begin(speaking):
                     self._changed.wait_for(
                         lambda: (
-                            self._sitting is not sitting
-                            or sitting.looks_until is None
-                            or sitting.child is None
+                            self._speaking is not speaking
+                            or speaking.looks_until is None
+                            or speaking.child is None
                         ),
-                        min(ANSWERS_WITHIN, sitting.time_left()),
+                        min(ANSWERS_WITHIN, speaking.time_left()),
                     )
-                if self._sitting is not sitting or sitting.looks_until is None:
+                if self._speaking is not speaking or speaking.looks_until is None:
                     return
-                sitting.child = None  # what it may still say is of no recording that goes on
+                speaking.child = None  # what it may still say is of no recording that goes on
                 self._let_go()
-            self._sitting = None
-        self._pass_on(*sitting.saved(), Failed(sitting.problem or not_started()))
+            self._speaking = None
+        self._pass_on(*speaking.saved(), Failed(speaking.problem or not_started()))

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kdesk.domain.ids import MemoId
-from kdesk.jobs import sitting
+from kdesk.jobs import speaking
 from kdesk.jobs.protocol import Level, Saved
-from kdesk.jobs.sitting import Sitting
+from kdesk.jobs.speaking import Speaking
 from kdesk.store.ids import made_at
 
 AT = datetime(2026, 11, 19, 15, 2, tzinfo=UTC)
@@ -15,7 +15,7 @@ BEFORE = MemoId("memo-01JD2F7Q8Z0000000000000000")
 
 
 def test_each_memo_goes_on_from_the_last_that_holds_sound() -> None:
-    one = Sitting(AT, BEFORE)
+    one = Speaking(AT, BEFORE)
     first = one.next()
     assert (first.at, first.after) == (AT, BEFORE)
     assert one.next().after == BEFORE  # of the first there was no sound
@@ -29,8 +29,8 @@ def test_each_memo_goes_on_from_the_last_that_holds_sound() -> None:
 def test_its_times_are_counted_from_the_press_whatever_the_clock_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sitting, "moment", lambda: 1000.0)
-    one = Sitting(AT, None, _pressed=910.0)
+    monkeypatch.setattr(speaking, "moment", lambda: 1000.0)
+    one = Speaking(AT, None, _pressed=910.0)
     assert one.next().at == AT
     second = one.next()
     assert second.at == AT + timedelta(seconds=90)
@@ -38,7 +38,7 @@ def test_its_times_are_counted_from_the_press_whatever_the_clock_says(
 
 
 def test_seconds_count_on_from_memo_to_memo_and_each_is_saved_with_its_own() -> None:
-    one = Sitting(AT, None)
+    one = Speaking(AT, None)
     assert one.saved() == ()
     one.next()
     one.begun()
@@ -54,10 +54,10 @@ def test_seconds_count_on_from_memo_to_memo_and_each_is_saved_with_its_own() -> 
 
 
 def test_it_looks_for_half_a_minute() -> None:
-    one = Sitting(AT, None)
+    one = Speaking(AT, None)
     assert not one.looks()
     one.look()
     assert one.looks()
     assert one.looks_until is not None
-    one.looks_until -= sitting.LOOKS_FOR
+    one.looks_until -= speaking.LOOKS_FOR
     assert not one.looks()

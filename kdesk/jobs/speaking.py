@@ -15,7 +15,7 @@ LOOKS_FOR = 30.0
 
 
 @dataclass
-class Sitting:
+class Speaking:
     """One memo, or more of them when a process had to be replaced.
 
     Its times are counted from the press: a clock that somebody sets meanwhile is not asked.
@@ -65,7 +65,7 @@ class Sitting:
         self.looks_until = None
 
     def level(self, level: Level) -> Level:
-        """The same, in the seconds of the whole sitting."""
+        """The same, in the seconds of the whole speaking."""
         self.seconds = level.seconds
         return Level(level.loudness, round(self.earlier + level.seconds, 2))
 
