@@ -266,8 +266,8 @@ def test_stop_while_one_is_looked_for_is_obeyed_at_once(speaker: Speaker, tally:
     speaker.ears.sign(Sign.LOOKING)
     until(
         lambda: (
-            speaker.recorder._sitting is not None
-            and speaker.recorder._sitting.looks_until is not None
+            speaker.recorder._speaking is not None
+            and speaker.recorder._speaking.looks_until is not None
         )
     )
     pressed_at = time.monotonic()
@@ -321,7 +321,7 @@ def test_a_recorder_that_is_killed_is_replaced_while_the_window_lives(
 def test_a_pause_and_a_mark_outlive_the_recorder(speaker: Speaker) -> None:
     begun = speaker.begin()
     speaker.recorder.pause()
-    until(lambda: speaker.recorder._sitting is not None and speaker.recorder._sitting.held)
+    until(lambda: speaker.recorder._speaking is not None and speaker.recorder._speaking.held)
     os.kill(only_child(), signal.SIGKILL)
     speaker.ears.sign(Sign.LOOKING)
     speaker.recorder.mark()
