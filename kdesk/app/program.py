@@ -296,7 +296,7 @@ class Program(QObject):
         self.lock_page.tell(problem)
 
     def _recorder(self, listener: Callable[[RecorderEvent], None]) -> "Recorder":
-        from kdesk.jobs.recorder import Recorder  # noqa: PLC0415 - a second start needs none of it
+        from kdesk.jobs.recorder import Recorder  # noqa: PLC0415 - not for a second start
 
         return Recorder(
             listener,

@@ -13,7 +13,7 @@ from kdesk.domain.ids import MemoId, SessionId
 from kdesk.jobs.runner import Progress, Runner
 from kdesk.jobs.take_in import add_files, take_in
 from kdesk.jobs.transcriber import Transcriber
-from kdesk.store import entries, goals, memos, sessions
+from kdesk.store import entries, goals, memos, people, sessions
 from kdesk.store.vault import Vault
 
 MODEL = "speech-model"
@@ -25,6 +25,15 @@ Row = dict[str, Any]
 def fill(vault: Vault, sample: Path, *, now: datetime) -> None:
     """Put the journal in the folder `sample` into an empty vault, dated back from `now`."""
     journal = tomllib.loads((sample / "journal.toml").read_text(encoding="utf-8"))
+    for row in journal["people"]:
+        people.add(
+            vault,
+            name=row["name"],
+            role=row["role"],
+            number=row["number"],
+            note=row["note"],
+            now=now,
+        )
     known = dict(_sessions(vault, journal["sessions"], now))
     for row in journal["entries"]:
         entries.add(

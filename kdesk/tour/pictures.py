@@ -19,7 +19,8 @@ THEMES = ("light", "dark", "night")
 SIZE = (1280, 820)
 Screens = dict[str, Callable[[], None]]
 PLACES = (
-    "Today", "Timeline", "Sessions", "Journal", "Goals", "Creations", "Summary", "Settings",
+    "Today", "Timeline", "Sessions", "Journal", "Goals", "Creations", "Summary", "Support",
+    "Settings",
 )  # fmt: skip
 DETAILS = (Kind.SESSION, Kind.MEMO, Kind.ENTRY, Kind.GOAL, Kind.CREATION)
 PATIENCE_MS = 20_000
@@ -85,12 +86,17 @@ def _screens(program: Program, now: datetime) -> Screens:
         program.voice.heard.emit(Started(memo_id, now))
         program.voice.heard.emit(Level(0.5, 61))
 
+    def saved() -> None:
+        window.recording.close_support()
+        program.voice.heard.emit(Saved(memo_id, 62))
+
     screens: Screens = {name.lower(): partial(place, name) for name in PLACES}
     screens |= {f"one-{kind}": partial(one, kind) for kind in DETAILS}
     screens["search"] = partial(workspace.search, "water")
     screens["record-waiting"] = partial(window.show_recording, begin=False)
     screens["record-listening"] = listening
-    screens["record-saved"] = lambda: program.voice.heard.emit(Saved(memo_id, 62))
+    screens["record-support"] = window.recording.open_support
+    screens["record-saved"] = saved
     return screens
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLineEdit,
@@ -25,12 +25,12 @@ from kdesk.ui.widgets.scroll_area import ScrollArea
 from kdesk.ui.widgets.waiting import Waiting
 
 FIELD_WIDTH = 360
-RING = 176
-"""Pixels; at least 160 on any screen where somebody may just have come out of a session."""
+RING, HEART = 176, 58
+"""Pixels; the ring at least 160 on any screen where somebody may just have come out of a session."""
 
 
 class RecordRing(QAbstractButton):
-    """The round coral button that records while locked."""
+    """The ring of the session-day screen with its word: it records while locked."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -42,24 +42,27 @@ class RecordRing(QAbstractButton):
         theme.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """A disc with its word; a ring around it when the keyboard is here."""
+        """A ring, its heart, its word; a second ring around it when the keyboard is here."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        disc = self.rect().adjusted(6, 6, -6, -6)
-        colour: QColor = self._theme.colour("coral")
+        ring = QRectF(self.rect()).adjusted(9, 9, -9, -9)
+        painter.setBrush(self._theme.colour("day_halo"))
+        painter.setPen(QPen(self._theme.colour("day_ring"), 6))
+        painter.drawEllipse(ring)
+        heart = QRectF(0, 0, HEART, HEART)
+        heart.moveCenter(ring.center() - QPointF(0, 18))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour.darker(106) if self.underMouse() else colour)
-        painter.drawEllipse(disc)
+        lit = "day_heart_middle" if self.underMouse() else "day_heart"
+        painter.setBrush(self._theme.colour(lit))
+        painter.drawEllipse(heart)
         painter.setFont(self._theme.font("section"))
-        painter.setPen(self._theme.colour("on_coral"))
-        painter.drawText(disc, int(Qt.AlignmentFlag.AlignCenter), self.text())
+        painter.setPen(self._theme.colour("day_words"))
+        word = QRectF(ring.left(), heart.bottom(), ring.width(), 44)
+        painter.drawText(word, int(Qt.AlignmentFlag.AlignCenter), self.text())
         if self.hasFocus():
-            pen = painter.pen()
-            pen.setColor(self._theme.colour("ink"))
-            pen.setWidth(2)
-            painter.setPen(pen)
+            painter.setPen(QPen(self._theme.colour("day_focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(self.rect().adjusted(2, 2, -2, -2))
+            painter.drawEllipse(QRectF(self.rect()).adjusted(2, 2, -2, -2))
 
 
 class LockPage(ScrollArea):
