@@ -26,7 +26,7 @@ from kdesk.ui.widgets.waiting import Waiting
 
 FIELD_WIDTH = 360
 RING, HEART = 176, 58
-"""Pixels; the ring at least 160 on any screen where somebody may just have come out of a session."""
+"""Pixels; at least 160 on any screen where somebody may just have come out of a session."""
 
 
 class RecordRing(QAbstractButton):
