@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedLayout, QWidget
 
 from kdesk.domain.person import Person
 from kdesk.jobs.protocol import Failed, Saved
@@ -187,6 +187,9 @@ class MainWindow(QWidget):
         """Return to what was there before the session-day screen."""
         self.returning.emit()
         self._stack.setCurrentWidget(self._lock_page or self._desk)
+        # Qt looks for something to press; a stray Space must not turn the window bright.
+        if isinstance(self.focusWidget(), QAbstractButton):
+            self._desk.setFocus()
         self._idle.touch()
         report, self._report_for_later = self._report_for_later, ""
         if report:

@@ -520,6 +520,23 @@ def test_after_rest_now_one_is_where_one_was(shell: Shell) -> None:
     assert shell.screen is before
 
 
+@pytest.mark.usefixtures("counting")
+def test_after_a_recording_a_stray_press_of_space_does_nothing(shell: Shell, qtbot: QtBot) -> None:
+    with qtbot.waitActive(shell.window):
+        shell.window.activateWindow()
+    shell.window.returning.connect(lambda: shell.workspace.tell_dark(True))
+    shell.workspace.show_place("Today")
+    shell.window.show_recording(begin=False)
+    QTest.keyClick(shell.window.recording, Qt.Key.Key_Escape)
+    assert named(shell.workspace, "Use my usual look").isVisible()
+    assert QApplication.focusWidget() is shell.window._desk
+    with (
+        qtbot.assertNotEmitted(shell.workspace.usual_look_wanted),
+        qtbot.assertNotEmitted(shell.window.record_wanted),
+    ):
+        QTest.keyClick(shell.window._desk, Qt.Key.Key_Space)
+
+
 def test_a_mistake_is_shown_and_one_can_go_on(shell: Shell) -> None:
     before = shell.screen
     shell.window.show_crash("the first")
