@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import datetime
 
 from kdesk.cli.facts import harm, print_json, shown_progress
-from kdesk.cli.opening import asked_twice, device, folder_of, opened, secret
+from kdesk.cli.opening import asked_twice, device, folder_of, is_usual, opened, secret
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import backups, checks
 from kdesk.store import vault as vaults
@@ -25,6 +25,9 @@ def init(chosen: Namespace, now: datetime) -> None:
     vault = vaults.make(folder, device(), passphrase, now)
     try:
         print(f"Made {folder}")
+        if is_usual(folder):
+            # Recordings would go on being sealed to whatever journal was here before.
+            vault.pin(usual_places().pin)
         if passphrase is not None:
             _print_words(vault)
     finally:
@@ -62,10 +65,9 @@ def backup(chosen: Namespace, now: datetime) -> None:
 def restore(chosen: Namespace, now: datetime) -> None:
     """Lay a backup out in an empty folder."""
     backups.restore(chosen.file, chosen.folder)
-    places = usual_places()
-    if chosen.folder.resolve() == places.vault.resolve():
+    if is_usual(chosen.folder):
         # It belonged to whatever journal was here before: recordings would be sealed to that one.
-        places.pin.unlink(missing_ok=True)
+        usual_places().pin.unlink(missing_ok=True)
     print(f"Restored into {chosen.folder}")
 
 

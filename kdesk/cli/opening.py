@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.store import header
 from kdesk.store import vault as vaults
 from kdesk.store.devices import DeviceKeeper
 from kdesk.store.vault import Vault
@@ -17,6 +18,11 @@ from kdesk.system.paths import usual_places
 NO_KEY = (
     "This journal opens with a passphrase. Give it with --passphrase-file FILE, "
     "or the 24 recovery words with --recovery-file FILE."
+)
+
+AWAY = (
+    "The journal isn't where it was. Connect its disk, put its folder back, or name its folder "
+    "with --vault. Only if it is gone for good: `kdesk init` makes a new, empty one."
 )
 
 LOST_WITH_IT = (
@@ -28,6 +34,11 @@ LOST_WITH_IT = (
 def folder_of(chosen: Namespace) -> Path:
     """The folder named by --vault, else the usual one."""
     return Path(chosen.vault) if chosen.vault else usual_places().vault
+
+
+def is_usual(folder: Path) -> bool:
+    """Whether this is where the window's journal is."""
+    return folder.resolve() == usual_places().vault.resolve()
 
 
 def device() -> DeviceKeeper:
@@ -55,8 +66,7 @@ def alone_with(folder: Path) -> Iterator[None]:
 
     _there(folder)
     places = usual_places()
-    usual = folder.resolve() == places.vault.resolve()
-    lock = places.instance_lock if usual else folder / "lock"
+    lock = places.instance_lock if is_usual(folder) else folder / "lock"
     place = SingleInstance(lock, places.door)
     if not place.claim():
         raise Problem(
@@ -110,6 +120,8 @@ def _open(chosen: Namespace, folder: Path, now: datetime) -> Vault:
 
 def _there(folder: Path) -> None:
     if not vaults.exists(folder):
+        if is_usual(folder) and header.pinned_in(usual_places().pin):
+            raise Problem(Trouble.NO_VAULT, AWAY)
         raise Problem(Trouble.NO_VAULT, "There is no journal here yet. `kdesk init` makes one.")
 
 

@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kdesk.domain.problem import Problem
+from kdesk.domain.problem import Problem, Trouble
 from kdesk.system.paths import Places
 
 if TYPE_CHECKING:
     from kdesk.store.vault import Vault
+
+AWAY = (
+    "Your journal isn't where it was. Connect its disk or put its folder back, then start kdesk "
+    "again. You can record all the same: it is kept, sealed, on this computer."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,13 @@ def is_locked(places: Places) -> bool:
 def recipient_at_start(places: Places) -> str:
     """Who recordings are sealed to, if that can be said at once; else empty.
 
-    The microphone can be ready then before the window stands and the database is loaded.
+    That of the journal this computer had, if it is away. The microphone can be ready then before
+    the window stands and the database is loaded.
     """
     from kdesk.store import header  # noqa: PLC0415 - a second start needs none of it
 
     if not header.exists(places.vault):
-        return ""
+        return header.pinned_in(places.pin)
     try:
         return header.recipient_of(places.vault, places.pin)
     except Problem:
@@ -51,8 +57,10 @@ def recipient_at_start(places: Places) -> str:
 
 
 def open_at_start(places: Places, now: datetime) -> Opened:
-    """Make the journal when there is none, or open it with this computer's key.
+    """Make the journal when there never was one, or open it with this computer's key.
 
+    Where there was one its disk is away or its folder was renamed: nothing is made then, for a
+    new journal would take in what was recorded for the other and could read none of it.
     With a passphrase it stays locked and only the recipient is read. Trouble with opening is in
     the value, so that recording works all the same; a Problem is raised when not even that can.
     """
@@ -62,6 +70,8 @@ def open_at_start(places: Places, now: datetime) -> Opened:
 
     device = DeviceKeeper(places.device_keys)
     if not vault.exists(places.vault):
+        if pinned := header.pinned_in(places.pin):
+            return Opened(pinned, None, Problem(Trouble.NO_VAULT, AWAY))
         opened = vault.make(places.vault, device, None, now)
         opened.pin(places.pin)
         return Opened(opened.recipient, opened)

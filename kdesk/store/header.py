@@ -93,13 +93,19 @@ def recipient_of(folder: Path, pin: Path | None = None) -> str:
     The pin outside the vault holds even against the header, which somebody else may have
     changed. Without one: Problem NO_VAULT, DAMAGED, TOO_NEW or CANNOT_READ.
     """
-    if pin is not None:
-        with suppress(OSError, ValueError, pyrage.RecipientError):
-            return _whole(pin.read_text("ascii").strip())
+    if pin is not None and (pinned := pinned_in(pin)):
+        return pinned
     try:
         return _whole(find(folder).header.recipient)
     except pyrage.RecipientError:
         raise Problem(Trouble.DAMAGED, DAMAGED) from None
+
+
+def pinned_in(pin: Path) -> str:
+    """Who the pin outside the vault names; empty when there is none or its text is broken."""
+    with suppress(OSError, ValueError, pyrage.RecipientError):
+        return _whole(pin.read_text("ascii").strip())
+    return ""
 
 
 def missing() -> Problem:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kdesk.__main__ import main
+from kdesk.system.paths import usual_places
 from tests.shell import done, kdesk, refused
 
 
@@ -27,6 +28,21 @@ def test_a_second_init_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     before = (vault / "vault.json").read_bytes()
     refused("init", "--vault", vault)
     assert (vault / "vault.json").read_bytes() == before
+
+
+def test_where_a_journal_was_it_is_looked_for_and_init_on_purpose_makes_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DATA", "CONFIG", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
+    done("init")
+    places = usual_places()
+    before = places.pin.read_text()
+    assert before.startswith("age1")
+    places.vault.rename(tmp_path / "renamed")
+    assert "isn't where it was" in refused("list")
+    done("init")
+    assert places.pin.read_text() not in {"", before}
 
 
 def test_wrong_usage_is_exit_2() -> None:

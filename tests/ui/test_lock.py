@@ -15,14 +15,17 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.opening import is_locked, open_at_start
+from kdesk.jobs.finalise import finalise_all
+from kdesk.jobs.opening import is_locked, open_at_start, recipient_at_start
 from kdesk.jobs.runner import InlineRunner, Runner
 from kdesk.store import vault as vaults
+from kdesk.store.captures import CaptureSink
 from kdesk.store.devices import DeviceKeeper
 from kdesk.system.paths import Places
 from kdesk.ui.lock.offer_page import OfferPage
 from kdesk.ui.lock.page import LockPage
 from kdesk.ui.theme import Theme
+from tests.store.speaking import meta
 from tests.ui.a_desk import FRIDAY, WEAK, JournalDesk, named, texts
 
 PASSPHRASE = "blue door river stone"
@@ -233,6 +236,41 @@ class TestOpening:
         assert opened.vault is None
         assert opened.problem is None
         assert opened.recipient.startswith("age1")
+
+    def test_a_journal_that_is_away_is_not_made_anew_and_can_be_recorded_to(
+        self, places: Places
+    ) -> None:
+        first = open_at_start(places, FRIDAY)
+        assert first.vault is not None
+        first.vault.close()
+        away = places.vault.rename(places.vault.with_name("renamed"))
+        assert recipient_at_start(places) == first.recipient
+        assert not is_locked(places)
+        opened = open_at_start(places, FRIDAY)
+        assert opened.vault is None
+        assert opened.problem is not None
+        assert opened.problem.trouble is Trouble.NO_VAULT
+        assert opened.recipient == first.recipient
+        fallback = places.fallback
+        about = meta()
+        sink = CaptureSink(places.vault / "captures", fallback, opened.recipient, about)
+        sink.write(bytes(960))
+        sink.finish()
+        assert not places.vault.exists()
+        away.rename(places.vault)
+        again = open_at_start(places, FRIDAY)
+        assert again.vault is not None
+        assert finalise_all(again.vault, now=FRIDAY, fallback=fallback) == (about.id,)
+        again.vault.close()
+
+    def test_a_broken_pin_without_a_journal_counts_as_none(self, places: Places) -> None:
+        places.prepare()
+        places.pin.write_text("age1nobody")
+        assert recipient_at_start(places) == ""
+        opened = open_at_start(places, FRIDAY)
+        assert opened.vault is not None
+        assert places.pin.read_text().strip() == opened.recipient
+        opened.vault.close()
 
     def test_without_this_computer_s_key_recording_still_works(self, places: Places) -> None:
         first = open_at_start(places, FRIDAY)
