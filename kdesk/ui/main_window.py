@@ -129,12 +129,13 @@ class MainWindow(QWidget):
 
     def show_workspace(self, workspace: "Workspace") -> None:
         """Show the open journal beside the rail."""
-        self.drop_lock_page()
         self._workspace = workspace
         self._room.hide()
         self._row.addWidget(workspace, 1)
         workspace.show()  # a layout shows what it took in only an event later
         self._turn_to(self._desk)
+        # Last: taken from under itself, the stack would turn to Support, as if one read there.
+        self.drop_lock_page()
 
     def drop_workspace(self) -> None:
         """Delete everything that can hold a word of the journal, at once."""

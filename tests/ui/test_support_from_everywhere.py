@@ -106,6 +106,14 @@ def test_a_journal_that_opens_behind_it_is_there_when_one_goes_back(shell: Shell
     assert shell.screen is shell.window._desk
 
 
+def test_support_that_was_left_does_not_come_back_with_the_journal(shell: Shell) -> None:
+    shell.window.show_lock(QWidget())
+    press(shell)
+    press(shell, Qt.Key.Key_Escape)
+    shell.window.show_workspace(shell.workspace)
+    assert shell.screen is shell.window._desk
+
+
 def test_recording_is_one_key_away_from_there(shell: Shell) -> None:
     lock_page = QWidget()
     shell.window.show_lock(lock_page)
