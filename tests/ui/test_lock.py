@@ -175,13 +175,14 @@ def test_the_ring_is_large_and_called_record(page: LockPage, qtbot: QtBot) -> No
     ("hours", "sentence"),
     [
         ((), ""),
+        ((1, 1.002), "2 memos wait to be opened, from today 08:14."),
         ((1,), "1 memo waits to be opened, from today 08:14."),
         ((1, 20), "2 memos wait to be opened, from yesterday 13:14 to today 08:14."),
         ((1, 4, 2, 3), "4 memos wait to be opened, from today 05:14 to 08:14."),
     ],
 )
 def test_it_says_how_many_memos_wait_and_from_when(
-    page: LockPage, hours: tuple[int, ...], sentence: str
+    page: LockPage, hours: tuple[float, ...], sentence: str
 ) -> None:
     page.show_waiting([FRIDAY - timedelta(hours=h) for h in hours])
     assert page.waiting.isHidden() == (not hours)

@@ -132,10 +132,10 @@ class LockPage(ScrollArea):
         )
 
     def _when(self, moments: Sequence[datetime]) -> str:
-        """The first and the last of them, `yesterday 21:40 to today 08:14`; a day said once."""
+        """`yesterday 21:40 to today 08:14`; a day, and what is all in one minute, is said once."""
         now = self._now()
         first, last = (each.astimezone(now.tzinfo) for each in (moments[0], moments[-1]))
-        if len(moments) == 1:
+        if said(first, now) == said(last, now):
             return said(first, now)
         end = f"{last:%H:%M}" if first.date() == last.date() else said(last, now)
         return self.tr("{first} to {last}").format(first=said(first, now), last=end)
