@@ -190,10 +190,22 @@ def test_perfect_silence_is_pointed_out_until_something_is_heard(screen: DayScre
     screen.listen()
     screen.hear(Noticed(Sign.SILENT))
     assert screen.says() == [
-        LISTENING,
-        "I can't hear you yet. Is the microphone muted? It is kept all the same.",
+        "I can't hear you yet.",
+        "Is the microphone muted? It is kept all the same.",
     ]
+    screen.hear(Paused())
+    assert screen.says()[0] == "Paused."
+    screen.hear(Resumed())
+    assert screen.says()[0] == "I can't hear you yet."
     screen.hear(Noticed(Sign.HEARD))
+    assert screen.says() == [LISTENING, LISTENING_HINT]
+
+
+def test_what_was_silent_once_is_not_said_of_what_is_recorded_next(screen: DayScreen) -> None:
+    screen.listen()
+    screen.hear(Noticed(Sign.SILENT), Saved(ID, 3.0))
+    assert screen.says()[0] == "Saved."
+    screen.listen()
     assert screen.says() == [LISTENING, LISTENING_HINT]
 
 

@@ -25,6 +25,7 @@ class Noticing:
         """A new recording: nothing has been noticed yet."""
         self._part, self._seconds, self.elsewhere = 1, 0.0, False
         self._sight.hint.forget()
+        self._sight.doubt(False)
         self._sight.marks.clear()
         self._sight.elapsed.setText(clock(0))
 
@@ -51,6 +52,7 @@ class Noticing:
             self._part += 1
         if sign in GONE_ON or sign in (Sign.SILENT, Sign.HEARD):
             hint.keep("silence", sentences.lasting(sign))
+            self._sight.doubt(sign is Sign.SILENT)
         elif sign in DISK:
             self.keep(sign)
             hint.keep("disk", sentences.lasting(sign))

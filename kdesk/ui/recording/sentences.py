@@ -45,12 +45,14 @@ class Sentences(QObject):
         """Said after 20 minutes."""
         return self.tr("You have been speaking for a while. Go on, or press anywhere to rest.")
 
+    def not_heard(self) -> str:
+        """The large words while it listens and everything is perfectly silent."""
+        return self.tr("I can't hear you yet.")
+
     def lasting(self, sign: Sign) -> str:
         """The line for as long as it is so; empty for what is soon over."""
         return {
-            Sign.SILENT: self.tr(
-                "I can't hear you yet. Is the microphone muted? It is kept all the same."
-            ),
+            Sign.SILENT: self.tr("Is the microphone muted? It is kept all the same."),
             Sign.ELSEWHERE: self.tr(
                 "The journal's disk takes no more. It is kept, sealed, on this computer."
             ),

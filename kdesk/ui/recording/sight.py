@@ -55,6 +55,8 @@ class Sight(QWidget):
         self.note = DayText(self.tr("A few words"))
         for label in (self.words, self.hint):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._stage = Stage.WAITING
+        self._silent = False
         self._choices: Mapping[DayButton, Set[Stage]] = {}
         self._corners: Mapping[DayButton, Set[Stage]] = {}
         for part in (self.ring, self.words, self.hint, self.marks, self.elapsed, self.note):
@@ -76,7 +78,8 @@ class Sight(QWidget):
 
     def turn_to(self, stage: Stage, hint: str, *, elapsed: bool) -> None:
         """Show a stage with its own hint; what was noticed shows while it listens."""
-        self.words.setText(self._sentences.words(stage))
+        self._stage = stage
+        self.words.setText(self._words())
         self.hint.turn_to(hint, noticing=stage is Stage.LISTENING)
         self.ring.setAccessibleName(self.tr("Stop") if stage in RECORDING else self.tr("Record"))
         self.ring.setEnabled(stage is Stage.WAITING or stage in RECORDING)
@@ -91,6 +94,14 @@ class Sight(QWidget):
         self.note.hide()
         self.settle()
         announce(self.words)
+
+    def doubt(self, silent: bool) -> None:
+        """While it listens, say whether anything can be heard."""
+        self._silent = silent
+        if self._stage is Stage.LISTENING and self._words() != self.words.text():
+            self.words.setText(self._words())
+            self.settle()
+            announce(self.words)
 
     def settle(self) -> None:
         """Put everything in its place; call it when what is shown has changed."""
@@ -119,6 +130,11 @@ class Sight(QWidget):
         for label in (self.hint, self.elapsed):
             label.size_to(HINT_PT * scale)
         self.settle()
+
+    def _words(self) -> str:
+        if self._silent and self._stage is Stage.LISTENING:
+            return self._sentences.not_heard()
+        return self._sentences.words(self._stage)
 
     def _heights(self) -> Heights:
         width = self.width() - 2 * EDGE
