@@ -211,7 +211,9 @@ def _made_at(tags: dict[str, Any]) -> datetime | None:
     for text in (tags.get("creation_time", ""), f"{date}T{tags.get('creation_time', '')}", date):
         with suppress(ValueError, OverflowError, OSError):
             moment = datetime.fromisoformat(text)
-            if len(text) > len("2026-11-01") and moment.astimezone() > EARLIEST:
+            if len(text) <= len("2026-11-01"):
+                moment = moment.replace(hour=12)  # a day alone: nobody knows the hour
+            if moment.astimezone() > EARLIEST:
                 return moment.astimezone() if moment.tzinfo is None else moment
     return None
 

@@ -21,7 +21,7 @@ from kdesk.domain.item import Item
 from kdesk.domain.memo import Blob
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.domain.times import rfc3339
+from kdesk.domain.times import clock, rfc3339
 from kdesk.store import creations, durable, entries, goals, items, memos, people, sessions
 
 if TYPE_CHECKING:
@@ -226,8 +226,16 @@ def _markdown(record: Mapping[str, Any]) -> str:
     files = "\n".join(
         f"- ../{file['file']}" for file in record.get("files", ()) if file["file"] is not None
     )
-    body = "\n\n".join(part for part in (record["text"], files) if part)
+    notes = "\n".join(map(_said, record.get("notes", ())))
+    body = "\n\n".join(part for part in (record["text"], notes, files) if part)
     return f"---\n{head}\n---\n\n{body}\n"
+
+
+def _said(note: Mapping[str, Any]) -> str:
+    """One thing that happened while a memo was spoken, on a line."""
+    took = f"{note['length']:.1f} s" if note["length"] else ""
+    what = ", ".join(part for part in (note["kind"], note["text"], took) if part)
+    return f"- {clock(note['seconds'])} {what}"
 
 
 def _write_people(folder: Path, found: Sequence[Person]) -> None:

@@ -139,10 +139,15 @@ def test_when_it_was_made_is_told_by_its_tags(kind: str) -> None:
     assert answer.made_at == datetime(2026, 11, 1, 10, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("said", ["", "yesterday", "2026", "2026-11-01", "1904-01-01T00:00:00Z"])
+@pytest.mark.parametrize("said", ["", "yesterday", "2026", "1904-01-01T00:00:00Z"])
 def test_a_file_without_a_time_has_none(said: str) -> None:
     _, answer = decoded(encoded("flac", tone(0.5), {"creation_time": said} if said else {}))
     assert answer.made_at is None
+
+
+def test_a_day_alone_is_its_noon() -> None:
+    _, answer = decoded(encoded("flac", tone(0.5), {"date": "2025-12-24"}))
+    assert answer.made_at == datetime(2025, 12, 24, 12).astimezone()
 
 
 @pytest.mark.parametrize("kind", CODECS)

@@ -83,6 +83,8 @@ def test_a_memo_s_marks_and_pauses_are_written_out(journal: Vault, tmp_path: Pat
         {"kind": "mark", "seconds": 2.5, "length": 0.0, "text": ""},
         {"kind": "part", "seconds": 4.0, "length": 1.5, "text": "USB microphone"},
     ]
+    (page,) = (tmp_path / "out" / "memos").glob("*.md")
+    assert "- 0:02 mark\n- 0:04 part, USB microphone, 1.5 s" in page.read_text()
 
 
 def test_the_people_one_can_turn_to_are_in_one_file_in_their_order(

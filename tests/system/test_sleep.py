@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -106,8 +106,9 @@ class Said:
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self._lines.put(line.strip())
+        with suppress(ValueError):  # the test is over, and its pipes are closed
+            for line in self.process.stdout:
+                self._lines.put(line.strip())
 
 
 class Bench:
