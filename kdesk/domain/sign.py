@@ -21,7 +21,7 @@ class Sign(StrEnum):
     AFRESH = "afresh"
     """The recorder's process had ended; a new one goes on."""
     ELSEWHERE = "elsewhere"
-    """The journal's disk takes no more; it is kept, sealed, in the computer's own state folder."""
+    """The journal's disk takes nothing; it is kept, sealed, in the computer's own state folder."""
     IN_MEMORY = "in memory"
     """No disk takes it now; it is held in memory until one does."""
     IN_PLACE = "in place"

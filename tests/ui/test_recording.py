@@ -535,7 +535,7 @@ def test_what_passes_makes_way_for_what_lasts_and_that_for_the_hint(screen: DayS
     screen.listen()
     screen.hear(Noticed(Sign.ELSEWHERE), Noticed(Sign.LOUD))
     assert "loud for this microphone" in screen.says()[1]
-    screen.qtbot.waitUntil(lambda: "takes no more" in screen.says()[1])
+    screen.qtbot.waitUntil(lambda: "takes nothing now" in screen.says()[1])
     screen.hear(Noticed(Sign.IN_PLACE))
     screen.qtbot.waitUntil(lambda: screen.says()[1] == LISTENING_HINT)
 
@@ -544,7 +544,7 @@ def test_saved_says_where_it_lies_when_the_disk_took_no_more(screen: DayScreen) 
     screen.listen()
     screen.hear(Noticed(Sign.ELSEWHERE), Saved(ID, 3.0))
     assert screen.says()[0] == "Saved."
-    assert "joins your journal when its disk has room" in screen.says()[1]
+    assert "joins your journal when its disk takes it" in screen.says()[1]
     screen.page.open_recording()
     screen.hear(Started(ID, FRIDAY))
     assert screen.says() == [LISTENING, LISTENING_HINT]
@@ -562,7 +562,7 @@ def test_typed_words_that_the_journals_disk_did_not_take_say_where_they_lie(
     screen.page.note.setPlainText("the yellow light")
     screen.page.keep_button.click()
     assert screen.says()[0] == "Saved."
-    assert "joins your journal when its disk has room" in screen.says()[1]
+    assert "joins your journal when its disk takes it" in screen.says()[1]
 
 
 def test_a_start_that_takes_its_time_says_that_nothing_is_heard_yet(screen: DayScreen) -> None:

@@ -54,7 +54,7 @@ class Sentences(QObject):
         return {
             Sign.SILENT: self.tr("Is the microphone muted? It is kept all the same."),
             Sign.ELSEWHERE: self.tr(
-                "The journal's disk takes no more. It is kept, sealed, on this computer."
+                "The journal's disk takes nothing now. It is kept, sealed, on this computer."
             ),
             Sign.IN_MEMORY: self.tr(
                 "No disk takes it now. I hold it in memory until one has room."
@@ -76,9 +76,9 @@ class Sentences(QObject):
         }.get(sign, "")
 
     def saved_elsewhere(self) -> str:
-        """Beside Saved, when the journal's disk had no room."""
+        """Beside Saved, when the journal's disk was full, read-only or away."""
         return self.tr(
-            "It lies, sealed, on this computer and joins your journal when its disk has room."
+            "It lies, sealed, on this computer and joins your journal when its disk takes it."
         )
 
     def no_microphone(self) -> str:
