@@ -248,7 +248,10 @@ def test_a_microphone_lost_on_the_way_does_not_hide_that_it_is_saved(
 ) -> None:
     screen.listen()
     screen.hear(Saved(ID, 40.0), Failed(NO_MICROPHONE))
-    assert screen.says() == ["Saved.", NO_MICROPHONE.sentence]
+    assert screen.says() == [
+        "Saved.",
+        "I can't hear a microphone any more. What you said until then is kept.",
+    ]
 
 
 def test_the_screen_dims_after_a_while_and_stays_saved(screen: DayScreen, qtbot: QtBot) -> None:
@@ -660,7 +663,10 @@ def test_support_says_what_becomes_of_the_recording_behind_it(screen: DayScreen)
     assert "Saved." in screen.says()
     assert screen.page.support.isVisible()
     key(screen, Qt.Key.Key_Space)
-    assert screen.says() == ["Saved.", NO_MICROPHONE.sentence]
+    assert screen.says() == [
+        "Saved.",
+        "I can't hear a microphone any more. What you said until then is kept.",
+    ]
     assert screen.recorder.told == ["warm", "start"]
 
 

@@ -209,7 +209,9 @@ class RecordingPage(QWidget):
     def _fail(self, problem: Problem) -> None:
         if self.stage is Stage.SAVED:
             # What was said until then is on disk: that stays the first thing to read.
-            self.hint.turn_to(problem.sentence, noticing=False)
+            lost = problem.trouble in TYPE_INSTEAD
+            told = self._sentences.lost() if lost else problem.sentence
+            self.hint.turn_to(told, noticing=False)
             return
         self._course.turn(Stage.FAILED)
         typing = problem.trouble in TYPE_INSTEAD

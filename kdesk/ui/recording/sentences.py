@@ -85,6 +85,10 @@ class Sentences(QObject):
         """The large words where typing is what is left."""
         return self.tr("I can't hear a microphone.")
 
+    def lost(self) -> str:
+        """Beside Saved, when the microphone or the sound system went for good."""
+        return self.tr("I can't hear a microphone any more. What you said until then is kept.")
+
     def type_instead(self) -> str:
         """Said above the box for words."""
         return self.tr("You can type a few words instead.")
