@@ -157,7 +157,7 @@ class WatchedCard(Card):
         elif seen.refused:
             self._say(refusal(self, seen.refused))
         elif seen.growing:
-            self._say(self.tr("What is new there joins the journal in a moment, once it is complete."))
+            self._say(self.tr("What is new there joins the journal once it is complete."))
         else:
             self._say(self.tr("There is nothing new in it just now."))
 
