@@ -128,7 +128,7 @@ def running(places: Places, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> It
     made = Running(places, qtbot)
     yield made
     made.end()
-    for name in (changeover.PLACE, changeover.CURTAIN):
+    for name in (changeover.PLACE, changeover.CURTAIN, changeover.RECORD):
         os.environ.pop(name, None)
 
 
@@ -386,6 +386,30 @@ def test_locking_closes_everything_and_hands_the_place_over(
     assert running.recorder.verbs[-1] == "close"
     assert changeover.left_by_the_process_before().place == (30, 40, 1000, 700)
     assert desk.vault.identity is None
+
+
+def test_record_pressed_while_it_locks_is_done_by_the_process_that_comes_next(
+    locked: None, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def press(*_: object) -> None:
+        running.window.record_wanted.emit()
+
+    monkeypatch.setattr(changeover, "draw_curtain", press)
+    running.start()
+    unlock(running)
+    QTest.keyClick(running.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert running.relaunched == 1
+    assert "start" not in running.recorder.verbs
+    assert changeover.left_by_the_process_before().record
+
+
+def test_a_process_that_was_left_a_press_of_record_begins_at_once(
+    locked: None, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(changeover.RECORD, "1")
+    running.start()
+    assert running.window.recording.stage is Stage.STARTING
+    assert "start" in running.recorder.verbs
 
 
 def test_a_lock_asked_for_while_recording_waits_for_its_end(

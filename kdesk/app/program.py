@@ -72,6 +72,7 @@ class Program(QObject):
         self._now = now
         self._recipient = ""
         self._lock_when_saved = False
+        self._going = self._record_next = False
         self._lock_soon = QTimer(self, singleShot=True, interval=SAVED_MS)
         self._lock_soon.timeout.connect(self.lock)
         self._place_wanted = "Today"
@@ -116,6 +117,8 @@ class Program(QObject):
         if record:
             self.look.rest(anew=True)
             self.window.show_recording(begin=False)
+        elif before.record:
+            self._record()
         self.window.show()
         if before.curtain:
             # PySide would call the bare method of what is no QObject after `before` is gone.
@@ -141,6 +144,7 @@ class Program(QObject):
         if not self.window.keep_typed():
             return  # what was typed would be gone; why it can't be kept is told there
         self._lock_when_saved = False
+        self._going = True
         self.window.cover()
         QCoreApplication.processEvents()
         place = self.window.standing()
@@ -149,7 +153,8 @@ class Program(QObject):
         self.voice.close()
         self.runner.close()
         log.info("locked")
-        changeover.leave(place, child)
+        QCoreApplication.processEvents()  # keys pressed meanwhile would be lost with this process
+        changeover.leave(place, child, record=self._record_next)
         self._relaunch(self._instance)
 
     def _lock_by_itself(self) -> None:
@@ -158,7 +163,9 @@ class Program(QObject):
             self.lock()
 
     def close(self) -> None:
-        """The window is closed: keep everything and end."""
+        """The window is closed: keep everything and end; what is being locked stays locked."""
+        if self._going:
+            return
         # Where the window stood isn't worth keeping a person from leaving.
         with suppress(Problem):
             self.settings.change(window=self.window.standing())
@@ -203,6 +210,9 @@ class Program(QObject):
             self.workspace.tell_dark(self.look.rests)
 
     def _record(self) -> None:
+        if self._going:
+            self._record_next = True
+            return
         self.window.show_recording(begin=True)
         if self.lock_page is not None:
             self.look.rest(anew=True)

@@ -17,6 +17,8 @@ from kdesk.ui.lock import curtain
 PLACE = "KDESK_WINDOW_PLACE"
 CURTAIN = "KDESK_CURTAIN"
 """The curtain's descriptor and process."""
+RECORD = "KDESK_RECORD"
+"""Record was pressed while the old process went."""
 
 Place = tuple[int, int, int, int]
 
@@ -27,6 +29,7 @@ class Left:
 
     place: tuple[int, ...]
     curtain: str
+    record: bool
 
     def raise_curtain(self) -> None:
         """Let the curtain's process end, and take notice of its end."""
@@ -41,8 +44,9 @@ def left_by_the_process_before() -> Left:
     """Take what was left; it is not passed on to children."""
     place = os.environ.pop(PLACE, "").split(",")
     drawn = os.environ.pop(CURTAIN, "")
+    record = bool(os.environ.pop(RECORD, ""))
     whole = len(place) == 4 and all(part.lstrip("-").isdecimal() for part in place)
-    return Left(tuple(map(int, place)) if whole else (), drawn)
+    return Left(tuple(map(int, place)) if whole else (), drawn, record)
 
 
 def draw_curtain(place: Place, colour: str) -> "Popen[bytes] | None":
@@ -55,8 +59,10 @@ def draw_curtain(place: Place, colour: str) -> "Popen[bytes] | None":
     return None
 
 
-def leave(place: Place, child: "Popen[bytes] | None") -> None:
-    """Leave word for the process that comes next."""
+def leave(place: Place, child: "Popen[bytes] | None", *, record: bool = False) -> None:
+    """Leave word for the process that comes next; `record`: it is to begin at once."""
+    if record:
+        os.environ[RECORD] = "1"
     os.environ[PLACE] = ",".join(map(str, place))
     if child is not None and child.stdin is not None:
         descriptor = child.stdin.fileno()
