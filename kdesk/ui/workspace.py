@@ -5,7 +5,7 @@ from typing import Protocol, cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kdesk.domain.change import Change, Happening
 from kdesk.domain.ids import Kind, kind_of
@@ -80,6 +80,7 @@ class Workspace(QWidget):
         self._refresh.timeout.connect(self._freshen)
         self._listen()
         self._count()
+        cast(QApplication, QApplication.instance()).focusChanged.connect(self._take_the_keys)
 
     def show_place(self, name: str) -> None:
         """Go to a place of the rail."""
@@ -214,6 +215,13 @@ class Workspace(QWidget):
             self._tell_problem(problem)
             return
         self._rail.count({name: counts.get(kind, 0) for name, kind in COUNTED.items()})
+
+    def _take_the_keys(self, before: QWidget | None, now: QWidget | None) -> None:
+        """What had the keyboard is hidden: Qt gives it to whatever is next, were it Record."""
+        if now is None or before is None or not self.isVisible():
+            return
+        if self.isAncestorOf(before) and not before.isVisible():
+            self.setFocus()
 
     def _tell_problem(self, problem: Problem) -> None:
         self.banner.tell(problem.sentence)

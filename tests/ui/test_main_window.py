@@ -21,7 +21,7 @@ from kdesk.domain.sign import Sign
 from kdesk.jobs.protocol import Failed, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.store import bin as store_bin
-from kdesk.store import entries, goals, sessions
+from kdesk.store import entries, goals, people, sessions
 from kdesk.ui import workspace as workspace_module
 from kdesk.ui.desk import Desk
 from kdesk.ui.main_window import MainWindow
@@ -535,6 +535,35 @@ def test_after_a_recording_a_stray_press_of_space_does_nothing(shell: Shell, qtb
         qtbot.assertNotEmitted(shell.window.record_wanted),
     ):
         QTest.keyClick(shell.window._desk, Qt.Key.Key_Space)
+
+
+def test_what_goes_with_the_keyboard_in_it_does_not_give_it_to_record(
+    shell: Shell, qtbot: QtBot
+) -> None:
+    with qtbot.waitActive(shell.window):
+        shell.window.activateWindow()
+    people.add(shell.desk.vault, name="Ida", number="1", while_locked=False, now=FRIDAY)
+    shell.workspace.show_place("Support")
+    named(shell.workspace, "Edit Ida").click()
+    named(shell.workspace, "Remove").setFocus()
+    QTest.keyClick(named(shell.workspace, "Remove"), Qt.Key.Key_Space)
+    assert people.every(shell.desk.vault) == ()
+    assert QApplication.focusWidget() is shell.workspace
+    with qtbot.assertNotEmitted(shell.window.record_wanted):
+        QTest.keyClick(shell.workspace, Qt.Key.Key_Space)
+    assert shell.workspace.line.undo_button.isVisible()
+
+
+@pytest.mark.usefixtures("counting")
+def test_the_way_back_is_still_there_after_a_recording(shell: Shell) -> None:
+    shell.workspace.show_place("Today")
+    shell.desk.notices.undo_offered.emit(Undo("Taken off.", lambda: None))
+    line = shell.workspace.line
+    shell.window.show_recording(begin=False)
+    assert not line._timer.isActive()
+    shell.window.leave_recording()
+    assert line.undo_button.isVisible()
+    assert line._timer.isActive()
 
 
 def test_a_mistake_is_shown_and_one_can_go_on(shell: Shell) -> None:

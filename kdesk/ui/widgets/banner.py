@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from kdesk.ui.theme import Theme
@@ -84,6 +85,16 @@ class QuietLine(QFrame):
         if watched is self._room and event.type() == QEvent.Type.Resize:
             self.place()
         return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever comes back has the whole while."""
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Time that another screen is shown does not count."""
+        super().hideEvent(event)
+        self._timer.stop()
 
     def place(self) -> None:
         """Stand in the middle at the foot of what it belongs to."""
