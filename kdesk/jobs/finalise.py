@@ -128,7 +128,7 @@ def _taken_in(vault: Vault, fallback: Path | None) -> frozenset[MemoId]:
     if fallback is None or not fallback.is_dir():
         return frozenset()
     goes_on = captures.growing(fallback)
-    captures.take_in_fallback(fallback, vault.captures)
+    captures.take_in_fallback(fallback, vault.captures, vault.identity)
     return goes_on
 
 

@@ -131,18 +131,22 @@ def take_back(folder: Path, capture_id: MemoId) -> None:
             sound.with_name(sound.name + ASIDE).rename(sound)
 
 
-def take_in_fallback(fallback: Path, folder: Path) -> tuple[MemoId, ...]:
+def take_in_fallback(fallback: Path, folder: Path, identity: Any = None) -> tuple[MemoId, ...]:
     """Brings what was recorded elsewhere into the vault's captures; says which are whole there.
 
-    What there is no room for stays where it is, and what is being recorded now too.
+    What there is no room for stays where it is, what is being recorded now too, and with the
+    vault's identity also what is sealed to another journal: this computer may have had one.
     """
     moved = []
     for capture_id in _ids_in(fallback):
         with suppress(OSError):
             # A disk that was pulled out and is back no longer knows who was writing there.
-            if capture_id not in capture_files.growing(fallback) | capture_files.growing(folder):
-                _bring(fallback, folder, capture_id)
-                moved.append(capture_id)
+            if capture_id in capture_files.growing(fallback) | capture_files.growing(folder):
+                continue
+            if identity is not None and _is_foreign(fallback, capture_id, identity):
+                continue
+            _bring(fallback, folder, capture_id)
+            moved.append(capture_id)
     return tuple(moved)
 
 
@@ -159,6 +163,27 @@ def _ids_in(place: Path) -> list[MemoId]:
             ids.made_at(name)
             found.append(MemoId(name))
     return found
+
+
+def _is_foreign(place: Path, capture_id: MemoId, identity: Any) -> bool:
+    """Whether nothing here opens and something says that it is somebody else's."""
+    foreign = False
+    for file in (
+        place / f"{capture_id}{META}",
+        *sorted(place.glob(f"{capture_id}.*{NOTE}")),
+        place / f"{capture_id}{SOUND}",
+    ):
+        try:
+            with file.open("rb") as source:
+                start = BytesIO(source.read(LONGEST_START))
+            streams.unseal(streams.Source(start), streams.Sink(BytesIO()), identity)
+        except streams.ForeignError:
+            foreign = True
+        except (OSError, streams.SpoiltError):
+            continue  # not there, or the sound, which goes on after its start
+        else:
+            return False
+    return foreign
 
 
 def _bring(fallback: Path, folder: Path, capture_id: MemoId) -> None:

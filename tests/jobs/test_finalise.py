@@ -453,3 +453,25 @@ def python(program: str) -> "subprocess.Popen[bytes]":
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
+
+
+def test_what_was_recorded_elsewhere_for_another_journal_stays_there(
+    journal: Vault, tmp_path: Path
+) -> None:
+    elsewhere = fallback_of(journal)
+    other = made(tmp_path / "other")
+    sink = captures.CaptureSink(elsewhere, elsewhere, other.recipient, about := meta())
+    sink.write(sound(2 * CHUNK))
+    sink.note(Note(NoteKind.MARK, 0.5))
+    sink.finish()
+    (elsewhere / f"{about.id}.meta.age").rename(away := tmp_path / "meta")
+    before = sorted(elsewhere.iterdir())
+    assert finalise_all(journal, now=NOW, fallback=elsewhere) == ()  # the sound itself tells
+    away.rename(elsewhere / f"{about.id}.meta.age")
+    assert finalise_all(journal, now=NOW, fallback=elsewhere) == ()
+    assert len(sorted(elsewhere.iterdir())) == len(before) + 1
+    assert list(journal.captures.iterdir()) == []
+    assert finalise_all(other, now=NOW, fallback=elsewhere) == (about.id,)
+    assert memos.find(other, about.id).notes == (Note(NoteKind.MARK, 0.5),)
+    assert list(elsewhere.iterdir()) == []
+    other.close()
