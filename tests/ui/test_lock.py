@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.problem import Problem, Trouble
@@ -101,6 +102,17 @@ def test_a_wrong_passphrase_gets_the_same_plain_sentence_each_time(
         assert page.passphrase.text() == ""
     assert said[0]
     assert len(set(said)) == 1
+
+
+def test_a_refusal_is_no_wider_than_the_field_and_clear_of_unlock(page: LockPage) -> None:
+    for words in (1, 20):
+        page._say("refused " * words)
+        QApplication.processEvents()
+        told, unlock = page.told.geometry(), page.unlock_button.geometry()
+        assert told.width() <= page.passphrase.width()
+        letters = page.told.contentsRect().translated(told.topLeft())
+        assert unlock.top() - letters.bottom() >= 16
+        assert letters.height() >= page.told.fontMetrics().lineSpacing() * (1 if words == 1 else 3)
 
 
 def test_an_empty_field_asks_nothing_of_the_vault(page: LockPage) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -233,7 +234,13 @@ class LockPage(ScrollArea):
         later = PlainLabel(self.tr("Speak now, unlock later."), "quiet")
         for label in (self.title, self.told, later, sealed, self.waiting):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for field in (self.passphrase, self.words, self.unlock_button):
+        # What is told stands under the field as wide as that, and clear of what is pressed.
+        self.told.setContentsMargins(0, 0, 0, 10)
+        middle = QHBoxLayout()  # an alignment would take its height for one line
+        middle.addStretch(1)
+        middle.addWidget(self.told)
+        middle.addStretch(1)
+        for field in (self.passphrase, self.words, self.told, self.unlock_button):
             field.setFixedWidth(FIELD_WIDTH)
         parts: tuple[tuple[QWidget, int], ...] = (
             (self.title, 0), (self.passphrase, 20), (self.words, 0), (self.told, 10),
@@ -242,7 +249,9 @@ class LockPage(ScrollArea):
         )  # fmt: skip
         for widget, above in parts:
             column.addSpacing(above)
-            if isinstance(widget, PlainLabel):
+            if widget is self.told:
+                column.addLayout(middle)
+            elif isinstance(widget, PlainLabel):
                 column.addWidget(widget)
             else:
                 column.addWidget(widget, 0, centre)
