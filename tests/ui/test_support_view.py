@@ -60,6 +60,18 @@ def test_names_and_numbers_two_lines_and_the_one_about_emergencies(view: Support
     assert "Still listening." in said
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.6])
+def test_a_name_and_its_number_stand_on_one_line(view: SupportView, scale: float) -> None:
+    view._theme.change(scale=scale)
+    QApplication.processEvents()
+    labels = {label.text(): label for label in view.findChildren(QLabel) if label.isVisible()}
+    feet = [
+        label.mapTo(view, label.contentsRect().topLeft()).y() + label.fontMetrics().ascent()
+        for label in (labels["Ida"], labels["+44 7700 900123"])
+    ]
+    assert feet[0] == feet[1]
+
+
 def test_a_note_is_not_shown_to_whoever_else_is_in_the_room(view: SupportView) -> None:
     assert not any("sessions" in line for line in texts(view))
 

@@ -38,6 +38,8 @@ class SupportView(QWidget):
         super().__init__()
         self._theme = theme
         self._sized: list[tuple[DayLabel, bool]] = []
+        self._level: list[tuple[DayLabel, DayLabel, QVBoxLayout, QVBoxLayout]] = []
+        """A name, the number beside it, and what each stands in: their letters are on one line."""
         self.setProperty("look", "day")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,8 +53,7 @@ class SupportView(QWidget):
 
     def show_people(self, people: Sequence[Person], line: str = "") -> None:
         """Show these people; `line` is what goes on meanwhile, such as "Still listening."."""
-        self._sized = [(self.line, False)]
-        empty(self._column)
+        self._forget()
         self.line.setText(line)
         words = support()
         self._say(self.tr("You don't have to be alone with this."), large=True)
@@ -89,8 +90,7 @@ class SupportView(QWidget):
         """No name stays behind a lock."""
         super().hideEvent(event)
         if not event.spontaneous():
-            self._sized = [(self.line, False)]
-            empty(self._column)
+            self._forget()
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """The whole screen leads back; what lies behind it doesn't get the press."""
@@ -111,6 +111,10 @@ class SupportView(QWidget):
         elif key not in MODIFIERS and not event.isAutoRepeat():
             self.left.emit()
 
+    def _forget(self) -> None:
+        self._sized, self._level = [(self.line, False)], []
+        empty(self._column)
+
     def _row(self, person: Person) -> QWidget:
         row = QWidget()
         row.setProperty("look", "bare")
@@ -120,14 +124,18 @@ class SupportView(QWidget):
         who = QVBoxLayout()
         who.setSpacing(0)
         name, role = person.name.strip(), person.role.strip()
-        who.addWidget(self._label(name or role, large=True))
+        called = self._label(name or role, large=True)
+        who.addWidget(called)
         if name and role:
             who.addWidget(self._label(role))
         # In the sans: the serif's old-style figures have a 0 and a 1 that look like letters.
         number = self._label(person.number.strip(), large=True, role="day-number")
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        reached = QVBoxLayout()
+        reached.addWidget(number)
         line.addLayout(who, 1)
-        line.addWidget(number, 1)
+        line.addLayout(reached, 1)
+        self._level.append((called, number, who, reached))
         return row
 
     def _say(self, sentence: str, *, large: bool = False) -> None:
@@ -144,6 +152,12 @@ class SupportView(QWidget):
         scale = max(1.0, self._theme.scale)
         for label, large in self._sized:
             label.size_to(max(WORDS_PT, LARGE_WORDS_PT * scale) if large else HINT_PT * scale)
+        for called, number, who, reached in self._level:
+            for label in (called, number):
+                label.ensurePolished()  # before, it has not the typeface of its role
+            lower = number.fontMetrics().ascent() - called.fontMetrics().ascent()
+            who.setContentsMargins(0, max(0, lower), 0, 0)
+            reached.setContentsMargins(0, max(0, -lower), 0, 0)
 
     def _lay_out(self) -> None:
         inner = QWidget()
