@@ -124,12 +124,13 @@ class _ItsOwnError(Exception):
 
 
 def _taken_in(vault: Vault, fallback: Path | None) -> frozenset[MemoId]:
-    """Take in what was recorded elsewhere; what still grows there, though it began here."""
+    """Take in what was recorded elsewhere; what still grows or stays there, though begun here."""
     if fallback is None or not fallback.is_dir():
         return frozenset()
     goes_on = captures.growing(fallback)
     captures.take_in_fallback(fallback, vault.captures, vault.identity)
-    return goes_on
+    # Only the beginning of it may be here: once that is a memo, the whole would count as filed.
+    return goes_on | {one.id for one in captures.waiting(fallback)}
 
 
 def _taken_back(vault: Vault) -> frozenset[MemoId]:

@@ -34,6 +34,9 @@ class Outlet:
         self.sign = self._place
         """Where it is kept now; read by other threads."""
         self._begins = 0
+        self.moved = False
+        """The vault's folder went away with its file, and all is in the fallback folder now."""
+        self._move_tried = False
 
     def write(self, data: bytes) -> None:
         """Takes all of the bytes; on the disk when this returns, if any disk would have them."""
@@ -44,6 +47,7 @@ class Outlet:
         """Closes the files once all is on the disk; else a Problem, and all is as before."""
         if self._file < 0:
             return
+        self._move_tried = False
         try:
             if not self._drain():
                 raise self._refused or OSError("a recording could not be written")
@@ -89,7 +93,9 @@ class Outlet:
         return descriptor
 
     def _drain(self) -> bool:
-        """Whether everything held is on some disk."""
+        """Whether everything held is on some disk, in a file that can be found there."""
+        if self._lost() and not self._move_tried:
+            self._move()
         if not self._held:
             return True
         kept = (
@@ -100,6 +106,39 @@ class Outlet:
         )
         self.sign = self._place if kept else Sign.IN_MEMORY
         return kept
+
+    def _lost(self) -> bool:
+        """Whether the vault's folder was renamed or unmounted with the file open in it."""
+        if self._file != self._first or self._place is not Sign.IN_PLACE:
+            return False
+        opened = os.fstat(self._file)
+        try:
+            named = (self._folder / f"{self._id}{SOUND}").stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False  # a broken disk; writing there shows it
+        return (named.st_dev, named.st_ino) != (opened.st_dev, opened.st_ino)
+
+    def _move(self) -> None:
+        """Goes on in the fallback folder with all that was kept; if it can't, as before.
+
+        Tried once while recording, for it may be much, and again at the end.
+        """
+        self._move_tried = True
+        path = self._fallback / f"{self._id}{SOUND}"
+        with suppress(OSError):
+            descriptor = self._new(path)
+            try:
+                _copy(self._first, self._kept, descriptor)
+            except OSError:
+                _close(descriptor)
+                path.unlink()
+                raise
+            _close(self._first)
+            self._first = self._file = descriptor
+            self._place = self.sign = Sign.ELSEWHERE
+            self.moved = True
 
     def _append(self, descriptor: int, begins: int) -> bool:
         """Writes what is held where it belongs; after a failure the same bytes are written again.
@@ -142,6 +181,18 @@ class Outlet:
         self._file, self._begins = descriptor, begins
         self._place = Sign.IN_PLACE if place == self._folder else Sign.ELSEWHERE
         return True
+
+
+def _copy(descriptor: int, size: int, to: int) -> None:
+    """Has so many bytes from the beginning on the disk there too; raises OSError."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    while size:
+        block = os.read(descriptor, min(size, 1 << 20))
+        if not block:
+            raise OSError("a recording is shorter than what was written")
+        durable.write_all(to, block)
+        size -= len(block)
+    durable.sync(to)
 
 
 def _close(descriptor: int) -> None:

@@ -192,7 +192,9 @@ def _bring(fallback: Path, folder: Path, capture_id: MemoId) -> None:
     for file in (*fallback.glob(f"{capture_id}{META}"), *fallback.glob(f"{capture_id}.*{NOTE}")):
         durable.write_whole(folder / file.name, file.read_bytes())
     if elsewhere.exists():
-        _copy(elsewhere, sound)
+        # A folder that went away while recording and is back has the beginning of it.
+        if not sound.exists() or sound.stat().st_size < elsewhere.stat().st_size:
+            _copy(elsewhere, sound)
         elsewhere.unlink()
     rests = capture_files.rests(capture_id, fallback, folder)
     if rests:

@@ -77,11 +77,12 @@ class CaptureSink:
         self._folders = (folder, fallback)
         self._notes = 0
         self._unkept: list[tuple[str, dict[str, object]]] = []
+        self._said = [(META, {**_said(about), "fallback": str(fallback)})]
         self._put = 0
         self._blocks = _Blocks()
         self._error: BaseException | None = None
         self._finished = False
-        self._keep(META, {**_said(about), "fallback": str(fallback)})
+        self._keep(*self._said[0])
         try:
             self._outlet = Outlet(folder, fallback, about.id)
         except BaseException:
@@ -114,7 +115,8 @@ class CaptureSink:
         When no disk takes it now, finish() tries again: the sound goes on whatever happens here.
         """
         self._notes += 1
-        self._unkept.append((f".{self._notes:04}{NOTE}", asdict(note)))
+        self._said.append((f".{self._notes:04}{NOTE}", asdict(note)))
+        self._unkept.append(self._said[-1])
         with suppress(Problem):
             self._keep_notes()
 
@@ -133,6 +135,9 @@ class CaptureSink:
         with suppress(Problem):  # before it no longer counts as growing, if that can be
             self._keep_notes()
         self._outlet.finish()
+        if self._outlet.moved:  # what was noted before went away with the vault's folder
+            self._unkept += self._said
+            self._said = []
         self._keep_notes()
 
     def _keep_notes(self) -> None:

@@ -73,8 +73,11 @@ def sync_folder(folder: Path) -> None:
 
 
 def create(path: Path) -> int:
-    """A descriptor to a new file that only its owner may read; raises FileExistsError."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    """A descriptor to a new file that only its owner may read; raises FileExistsError.
+
+    What was written can be read from it, even when the file has lost its name.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return os.open(path, flags, 0o600)
 
 

@@ -21,7 +21,7 @@ from kdesk.jobs import encoding
 from kdesk.jobs.finalise import NOTHING_KEPT, finalise_all
 from kdesk.jobs.runner import Progress, start_child
 from kdesk.store import bin as the_bin
-from kdesk.store import captures, durable, items, memos, sessions
+from kdesk.store import capture_reading, captures, durable, items, memos, sessions
 from kdesk.store.vault import Vault
 from tests.jobs.ears import until
 from tests.store.making import NOW, made
@@ -475,3 +475,52 @@ def test_what_was_recorded_elsewhere_for_another_journal_stays_there(
     assert memos.find(other, about.id).notes == (Note(NoteKind.MARK, 0.5),)
     assert list(elsewhere.iterdir()) == []
     other.close()
+
+
+@pytest.mark.parametrize("when", ["before the end", "at the end"])
+def test_a_recording_whose_folder_is_renamed_meanwhile_is_one_whole_memo(
+    journal: Vault, tmp_path: Path, when: str
+) -> None:
+    spoken, elsewhere = sound(10 * CHUNK), fallback_of(journal)
+    sink = begun(journal, about := meta())
+    sink.note(Note(NoteKind.MARK, 0.5))
+    early = 5 * CHUNK if when == "before the end" else len(spoken)
+    sink.write(spoken[:early])
+    until(lambda: sink.behind == 0)
+    journal.captures.rename(away := tmp_path / "renamed")
+    sink.write(spoken[early:])
+    sink.finish()
+    assert sink.sign is Sign.ELSEWHERE
+    assert not journal.captures.exists()
+    assert captures.open_capture(elsewhere, about.id, journal.identity) == (
+        about,
+        (Note(NoteKind.MARK, 0.5),),
+    )
+    away.rename(journal.captures)
+    assert finalise_all(journal, now=NOW, fallback=elsewhere) == (about.id,)
+    memo = memos.find(journal, about.id)
+    assert pcm_of(journal, memo) == spoken
+    assert (memo.cut, memo.notes) == (False, (Note(NoteKind.MARK, 0.5),))
+    assert list(elsewhere.iterdir()) == list(journal.captures.iterdir()) == []
+
+
+def test_the_beginning_of_what_cannot_be_brought_yet_is_no_memo(
+    journal: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = fallback_of(journal)
+    sink = begun(journal, about := meta())
+    sink.write(sound(5 * CHUNK))
+    until(lambda: sink.behind == 0)
+    journal.captures.rename(away := tmp_path / "renamed")
+    sink.write(sound(10 * CHUNK)[5 * CHUNK :])
+    sink.finish()
+    away.rename(journal.captures)
+    with monkeypatch.context() as full:
+
+        def no_room(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        full.setattr(capture_reading, "_copy", no_room)
+        assert finalise_all(journal, now=NOW, fallback=elsewhere) == ()
+    assert finalise_all(journal, now=NOW, fallback=elsewhere) == (about.id,)
+    assert pcm_of(journal, memos.find(journal, about.id)) == sound(10 * CHUNK)
