@@ -118,14 +118,17 @@ def test_the_newest_50_memos(big: Vault, benchmark: BenchmarkFixture) -> None:
     assert within_a_frame(benchmark)
 
 
+@pytest.mark.full
 def test_the_outline_of_50000(huge: Vault, benchmark: BenchmarkFixture) -> None:
     assert len(benchmark(lambda: items.outline(huge))) == 50_000
 
 
+@pytest.mark.full
 def test_the_months_of_50000(huge: Vault, benchmark: BenchmarkFixture) -> None:
     assert sum(month.count for month in benchmark(lambda: items.months(huge))) == 50_000
 
 
+@pytest.mark.full
 def test_the_newest_200_of_50000(huge: Vault, benchmark: BenchmarkFixture) -> None:
     assert len(benchmark(lambda: items.newest(huge, limit=200))) == 200
     assert within_a_frame(benchmark)
