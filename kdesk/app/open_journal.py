@@ -95,6 +95,6 @@ class OpenJournal(QObject):
         return before != self._models
 
     def _installed(self) -> tuple[str, ...]:
-        from kdesk.speech import models  # noqa: PLC0415
+        from kdesk.speech import models  # noqa: PLC0415 - after the window stands
 
         return tuple(model.name for model in models.installed(self.desk.places.models))
