@@ -539,6 +539,19 @@ def test_the_computer_is_kept_awake_from_the_first_sound_until_it_is_saved(
     qtbot.waitUntil(lambda: asked == ["take", "drop"])
 
 
+def test_the_journal_is_told_of_a_recording_once_there_is_sound(
+    running: Running, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    running.start().unlocked()
+    assert running.program.journal is not None
+    running.program.journal.expect_a_recording = lambda: told.append("expected")  # type: ignore[method-assign]
+    QTest.keyClick(running.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert not told
+    running.recorder.say(Started(ID, NOW))
+    qtbot.waitUntil(lambda: told == ["expected"])
+
+
 def test_left_alone_it_locks_by_itself_only_with_a_passphrase_and_when_chosen(
     locked: None, running: Running
 ) -> None:

@@ -42,6 +42,10 @@ class OpenJournal(QObject):
         """File what was recorded or typed and isn't in the journal yet."""
         self._filing.file()
 
+    def expect_a_recording(self) -> None:
+        """Somebody speaks: what they say is to be filed soon."""
+        self._filing.expect()
+
     def look_for_what_others_wrote(self) -> None:
         """A command in a shell may have taken something in since the window was last in front, and
         there may be something new in the watched folder."""

@@ -14,7 +14,7 @@ from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
 from kdesk.jobs.opening import Opened, is_locked, open_at_start, recipient_at_start
-from kdesk.jobs.protocol import Failed, RecorderEvent, Saved
+from kdesk.jobs.protocol import Failed, RecorderEvent, Saved, Started
 from kdesk.jobs.runner import Runner, start_program
 from kdesk.system import crash, people_file
 from kdesk.system.log import LOGGER
@@ -361,6 +361,8 @@ class Program(QObject):
 
     def _hear(self, event: object) -> None:
         self._awake.keep(self.voice.recording)
+        if isinstance(event, Started) and self.journal is not None:
+            self.journal.expect_a_recording()
         if not isinstance(event, Saved | Failed):
             return
         self._file()

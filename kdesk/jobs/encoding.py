@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,17 +35,53 @@ class Sound:
     problem: Problem | None
 
 
+class Spare:
+    """One encoder made ready while somebody still speaks: its start is most of a short memo's work.
+
+    Its methods may be called from any thread.
+    """
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Have one from now on, unless there is one or `close` was called."""
+        with self._lock, suppress(OSError):  # said when there is something to encode
+            if self._child is None and not self._closed:
+                self._child = _started()
+
+    def take(self) -> "subprocess.Popen[bytes] | None":
+        """The one that is ready, from now on the caller's own; None when there is none."""
+        with self._lock:
+            child, self._child = self._child, None
+        if child is not None and child.poll() is not None:
+            end_child(child)
+            return None
+        return child
+
+    def close(self) -> None:
+        """End it, and start no other."""
+        with self._lock:
+            self._closed = True
+        child = self.take()
+        if child is not None:
+            end_child(child)
+
+
 class Encoders:
     """One encoder for each recording; the next one starts while this one works.
 
     To be used in a `with`: those that were not needed end there.
     """
 
-    def __init__(self, recordings: int) -> None:
+    def __init__(self, recordings: int, spare: Spare | None = None) -> None:
+        """`spare` may have the first one ready."""
         self._left = recordings
         self._next: subprocess.Popen[bytes] | None = None
         with suppress(OSError):  # said when there is something to encode
-            self._start()
+            self._start(spare)
 
     def __enter__(self) -> "Encoders":
         return self
@@ -84,11 +121,10 @@ class Encoders:
             self._start()
         return child
 
-    def _start(self) -> None:
+    def _start(self, spare: Spare | None = None) -> None:
         if self._left > 0:
             self._left -= 1
-            self._next = start_child("encode")
-            _widen(self._next)
+            self._next = (spare and spare.take()) or _started()
 
 
 class _Read(NamedTuple):
@@ -142,6 +178,12 @@ class _Hashing:
     def close(self) -> None:
         if self._child.stdin is not None:
             self._child.stdin.close()
+
+
+def _started() -> "subprocess.Popen[bytes]":
+    child = start_child("encode")
+    _widen(child)
+    return child
 
 
 def _widen(child: "subprocess.Popen[bytes]") -> None:

@@ -9,7 +9,7 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.note import Note
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.encoding import Encoders, Passed, Sound
+from kdesk.jobs.encoding import Encoders, Passed, Sound, Spare
 from kdesk.jobs.runner import Progress
 from kdesk.store import captures, durable, memos
 from kdesk.store.capture_files import RATE
@@ -31,6 +31,7 @@ def finalise_all(
     progress: Progress | None = None,
     fallback: Path | None = None,
     aside_too: bool = False,
+    spare: Spare | None = None,
 ) -> tuple[MemoId, ...]:
     """File every waiting recording; those being recorded now are left alone.
 
@@ -39,7 +40,7 @@ def finalise_all(
     then the first Problem is raised. `aside_too` tries those once more; what is still wrong with
     them was told before. Trouble of the journal or its disk sets nothing aside, and DISK_FULL,
     CANNOT_WRITE and IN_USE end it at once. Cancelled or interrupted anywhere, the next call goes
-    on: a capture is deleted only once its memo is committed.
+    on: a capture is deleted only once its memo is committed. `spare` may have an encoder ready.
     """
     filed: list[MemoId] = []
     troubles: list[Problem] = []
@@ -49,7 +50,7 @@ def finalise_all(
         found = captures.waiting(vault.captures)
         waiting = [one for one in found if not one.growing and one.id not in goes_on]
         done = _Done(progress or Progress(), sum(one.size for one in waiting))
-        with suppress(_CancelledError), Encoders(len(waiting)) as encoders:
+        with suppress(_CancelledError), Encoders(len(waiting), spare) as encoders:
             done.begin()
             for one in waiting:
                 if one.id in captures.growing(vault.captures):

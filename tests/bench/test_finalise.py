@@ -1,5 +1,7 @@
 """How fast a recording becomes a memo, beside what encoding and decoding alone cost here and now.
 
+As in the program, an encoder was made ready while somebody still spoke.
+
 What is asked for, 300 times as fast as it was spoken, is asked of a machine that does nothing else;
 a busy one is asked how much is added to the bare work, which the same run measures.
 """
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kdesk.audio import flac
+from kdesk.jobs.encoding import Spare
 from kdesk.jobs.finalise import finalise_all
 from kdesk.jobs.runner import start_child
 from kdesk.store import memos
@@ -48,13 +51,13 @@ def within(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun_at
 
 
-def filed_within(journal: Vault, sound: bytes, number: int) -> float:
+def filed_within(journal: Vault, sound: bytes, number: int, spare: Spare) -> float:
     about = meta(number)
     sink = begun(journal, about)
     for start in range(0, len(sound), BLOCK):
         sink.write(sound[start : start + BLOCK])
     sink.finish()
-    took = within(lambda: finalise_all(journal, now=NOW))
+    took = within(lambda: finalise_all(journal, now=NOW, spare=spare))
     assert memos.find(journal, about.id).seconds == len(sound) / 96_000
     return took
 
@@ -79,16 +82,17 @@ def test_a_recording_becomes_a_memo_many_times_as_fast_as_it_was_spoken(
     sound = spoken(minutes)
     alone, starts, took = [], [], []
     for number in range(TRIES):
+        spare = Spare()
+        spare.start()
         alone.append(within(lambda: bare(sound)))
         starts.append(within(start_of_an_encoder))
-        took.append(filed_within(journal, sound, number))
+        took.append(filed_within(journal, sound, number, spare))
     fastest = 60 * minutes / min(took)
     figure(
         f"filing {minutes} min, {min(alone):.2f} s of it bare work, {min(starts):.2f} s the start",
         f"{min(took):.2f} s, {fastest:.0f} x real time",
         f"{FAST} x on an idle machine",
     )
-    assert min(took) <= ADDED * max(alone) + 2 * max(starts)
+    assert min(took) <= ADDED * max(alone) + max(starts)
     if request.config.getoption("--full"):
-        # Of a minute, most is the start of the encoder, which is no longer for an hour.
-        assert 60 * minutes / (min(took) - min(starts)) >= FAST
+        assert fastest >= FAST

@@ -376,14 +376,56 @@ def test_it_ends_in_the_middle_of_a_recording_when_asked_and_goes_on_later(journ
     assert pcm_of(journal, memos.find(journal, second)) == sound(30 * CHUNK)
 
 
-def test_no_encoder_is_left_over(journal: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[subprocess.Popen[bytes]] = []
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
+    """Every encoder that is started from now on."""
+    children: list[subprocess.Popen[bytes]] = []
 
     def start(role: str) -> "subprocess.Popen[bytes]":
-        started.append(start_child(role))
-        return started[-1]
+        children.append(start_child(role))
+        return children[-1]
 
     monkeypatch.setattr(encoding, "start_child", start)
+    return children
+
+
+def test_an_encoder_made_ready_is_the_one_that_is_used(
+    journal: Vault, started: list["subprocess.Popen[bytes]"]
+) -> None:
+    spare = encoding.Spare()
+    for _ in range(2):
+        spare.start()
+    assert len(started) == 1
+    memo_id = recorded(journal, sound(10_000))
+    assert finalise_all(journal, now=NOW, spare=spare) == (memo_id,)
+    assert len(started) == 1
+    assert started[0].poll() is not None
+
+
+def test_an_encoder_that_died_before_its_turn_costs_nothing(
+    journal: Vault, started: list["subprocess.Popen[bytes]"]
+) -> None:
+    spare = encoding.Spare()
+    spare.start()
+    started[0].kill()
+    started[0].wait()
+    memo_id = recorded(journal, sound(10_000))
+    assert finalise_all(journal, now=NOW, spare=spare) == (memo_id,)
+    assert len(started) == 2
+
+
+def test_an_encoder_that_is_not_needed_ends_with_the_journal(
+    started: list["subprocess.Popen[bytes]"],
+) -> None:
+    spare = encoding.Spare()
+    spare.start()
+    spare.close()
+    assert started[0].poll() is not None
+    spare.start()
+    assert len(started) == 1
+
+
+def test_no_encoder_is_left_over(journal: Vault, started: list["subprocess.Popen[bytes]"]) -> None:
     assert finalise_all(journal, now=NOW) == ()
     assert started == []
     kept = recorded(journal, sound(10_000))

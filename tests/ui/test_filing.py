@@ -1,5 +1,6 @@
 """From saved to filed: one round at a time, none forgotten, none after the close."""
 
+import subprocess
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -10,8 +11,8 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs import finalise
-from kdesk.jobs.runner import Progress, Runner
+from kdesk.jobs import encoding, finalise
+from kdesk.jobs.runner import Progress, Runner, start_child
 from kdesk.store import entries, memos, typed_notes
 from kdesk.store.snapshots import snapshots
 from kdesk.ui.recording.filing import Filing
@@ -68,6 +69,23 @@ def test_what_was_typed_is_filed_and_the_words_are_asked_for(
     runner.run()
     assert [entry.text for entry in entries.newest(vault)] == ["the yellow light"]
     assert woken(journal) == 1
+
+
+def test_an_encoder_starts_while_somebody_speaks_and_is_gone_at_the_close(
+    filing: Filing, runner: HeldRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    def start(role: str) -> "subprocess.Popen[bytes]":
+        started.append(start_child(role))
+        return started[-1]
+
+    monkeypatch.setattr(encoding, "start_child", start)
+    filing.expect()
+    runner.run()
+    assert [child.poll() for child in started] == [None]
+    filing.close()
+    assert started[0].poll() is not None
 
 
 def test_what_is_saved_during_a_round_gets_a_round_of_its_own(

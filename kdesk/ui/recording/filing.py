@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.encoding import Spare
 from kdesk.jobs.runner import Progress
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.waiting import Post, Waiting
@@ -51,10 +52,15 @@ class Filing(QObject):
         self._upkeep.failed.connect(self._not_tended)
         self._aside_too = True
         self._busy = 0
+        self._spare = Spare()
         self.later = QTimer(self)
         self.later.setSingleShot(True)
         self.later.setInterval(TRIES_AGAIN_IN_MS)
         self.later.timeout.connect(self.file)
+
+    def expect(self) -> None:
+        """Somebody speaks: make ready what will be needed once they have finished."""
+        self._desk.runner.start(lambda _progress: self._spare.start())
 
     def file(self) -> None:
         """File everything that waits; what is saved meanwhile is filed right after."""
@@ -64,7 +70,7 @@ class Filing(QObject):
         if self._again:
             return
         vault, now, fallback = self._desk.vault, self._desk.now(), self._desk.places.fallback
-        progress, aside_too = self._progress, self._aside_too
+        progress, aside_too, spare = self._progress, self._aside_too, self._spare
 
         def job() -> None:
             from kdesk.jobs.finalise import finalise_all  # noqa: PLC0415 - on the job's thread
@@ -74,7 +80,12 @@ class Filing(QObject):
                 typed_notes.take_in(vault, now=now, fallback=fallback)
             finally:  # a note that can't be read keeps no recording waiting
                 finalise_all(
-                    vault, now=now, progress=progress, fallback=fallback, aside_too=aside_too
+                    vault,
+                    now=now,
+                    progress=progress,
+                    fallback=fallback,
+                    aside_too=aside_too,
+                    spare=spare,
                 )
 
         self._begun.start()
@@ -86,6 +97,7 @@ class Filing(QObject):
         self.later.stop()
         self._progress.cancel()
         self._ended.wait(ENDS_WITHIN)
+        self._spare.close()
 
     def _begin(self, waiting: Waiting, work: Callable[[], None]) -> None:
         ended = self._ended
