@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from kdesk.domain.goal import Direction
 from kdesk.domain.sign import Sign
 from kdesk.jobs.protocol import Level, Started
-from kdesk.store import creations, goals, sessions
+from kdesk.store import creations, goals, people, sessions
 from kdesk.ui.main_window import MainWindow
 from kdesk.ui.memo.memo_page import MemoPage
 from kdesk.ui.recording.page import RecordingPage
 from kdesk.ui.recording.voice import Voice
+from kdesk.ui.support.page import SupportPage
 from kdesk.ui.theme import Theme
 from kdesk.ui.timeline.page import TimelinePage
 from kdesk.ui.widgets.item_list import ItemList
@@ -106,6 +107,53 @@ def test_the_choices_of_the_summary_are_seen_whole(large: Large, width: int, hei
         assert card.width() >= card.minimumSizeHint().width()
         inside = card.parentWidget().parentWidget()
         assert card.mapTo(inside, QPoint(card.width(), 0)).x() <= inside.width()
+
+
+def test_a_telephone_number_on_the_support_page_stands_whole_below_the_name(
+    large: Large, journal: JournalDesk
+) -> None:
+    mobile, two = "+49 176 5550 0126", "030 5550 0142 by day / +49 (0) 176 5550 0126 at night"
+    for name, number in (("Mara", mobile), ("Ida", "0171"), ("Jo", two), ("Ben", "")):
+        people.add(journal.vault, name=name, number=number, while_locked=True, now=FRIDAY)
+    large.window.resize(900, 600)
+    rows = cast("SupportPage", large.page("Support")).card.rows()
+    for row in rows[:3]:
+        label = row.number
+        # Where it may not be broken it is as wide as the room, or it would run out of it.
+        needed = label.fontMetrics().boundingRect(
+            QRect(0, 0, label.width(), 10_000), Qt.TextFlag.TextWordWrap, label.text()
+        )
+        assert needed.width() <= label.width()
+        assert label.height() >= needed.height()
+        assert label.y() >= row.findChildren(QLabel)[0].geometry().bottom()
+        assert label.x() == 0
+    first, second, third, last = (row.number for row in rows)
+    assert first.text() == mobile
+    assert first.height() < 2 * first.fontMetrics().height()
+    assert second.text() == "0171"
+    assert third.text().replace("\N{NO-BREAK SPACE}", " ") == two
+    assert "030\N{NO-BREAK SPACE}5550\N{NO-BREAK SPACE}0142 by" in third.text()
+    assert not last.isVisible()
+
+
+def test_a_telephone_number_is_beside_the_name_again_where_there_is_room(
+    large: Large, journal: JournalDesk
+) -> None:
+    people.add(
+        journal.vault, name="Mara", number="+49 176 5550 0126", while_locked=True, now=FRIDAY
+    )
+    large.window.resize(900, 600)
+    (row,) = cast("SupportPage", large.page("Support")).card.rows()
+    assert row.number.x() == 0
+    large.window.resize(1280, 820)
+    large.page("Support")
+    assert row.number.x() > 0
+    large.window.resize(900, 600)
+    large.page("Support")
+    assert row.number.x() == 0
+    journal.desk.theme.change(scale=1.0)
+    large.page("Support")
+    assert row.number.x() > 0
 
 
 def test_a_title_has_the_whole_line_where_the_tools_leave_too_little(

@@ -1,10 +1,11 @@
 """Support on near-black: what is to be read there, and that anything leads back."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QImage, QKeyEvent, QTextLayout, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from kdesk.domain.ids import PersonId
 from kdesk.domain.person import Person
 from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.day_parts import NumberLabel
 from kdesk.ui.widgets.scroll_area import ScrollArea
 from kdesk.ui.widgets.support_view import SupportView
 from tests.ui.a_desk import named, texts
@@ -70,6 +72,67 @@ def test_a_name_and_its_number_stand_on_one_line(view: SupportView, scale: float
         for label in (labels["Ida"], labels["+44 7700 900123"])
     ]
     assert feet[0] == feet[1]
+
+
+def lines_of(label: NumberLabel) -> list[str]:
+    """The text as it is broken into lines where it stands."""
+    width = label.contentsRect().width()
+    laid = QTextLayout(label._typeset(label.text(), width), label.font())
+    laid.beginLayout()
+    while (line := laid.createLine()).isValid():
+        line.setLineWidth(width)
+    laid.endLayout()
+    text = laid.text().replace("\N{NO-BREAK SPACE}", " ")
+    lines = [laid.lineAt(number) for number in range(laid.lineCount())]
+    return [text[line.textStart() :][: line.textLength()].strip() for line in lines]
+
+
+MOBILE = "+49 176 5550 0126"
+TWO = "030 5550 0142 by day / +49 (0) 176 5550 0126 at night"
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "night"])
+def test_a_number_that_finds_no_room_beside_its_name_stands_whole_below_it(
+    view: SupportView, look: str
+) -> None:
+    view._theme.change(look, 1.6)
+    view.show_people([person("Mara", "my therapist", MOBILE), IDA, person("Jo", "", TWO)])
+    for _ in range(4):
+        QApplication.processEvents()
+    found = {label.text(): label for label in view.findChildren(QLabel) if label.isVisible()}
+    for name, number in (("Mara", MOBILE), ("Ida", IDA.number), ("Jo", TWO)):
+        above, below = found[name], found[number]
+        assert isinstance(below, NumberLabel)
+        foot = above.mapTo(view, QPoint(0, above.height())).y()
+        assert below.mapTo(view, QPoint()).y() >= foot, "all of them below, or none"
+        assert below.mapTo(view, QPoint()).x() == above.mapTo(view, QPoint()).x()
+        assert below.height() >= below.heightForWidth(below.width())
+        assert "".join(lines_of(below)).replace(" ", "") == number.replace(" ", "")
+    assert lines_of(cast("NumberLabel", found[MOBILE])) == [MOBILE]
+    whole = " | ".join(lines_of(cast("NumberLabel", found[TWO])))
+    assert "030 5550 0142" in whole
+    assert "+49 (0) 176 5550 0126" in whole
+    assert "|" in whole, "the control must be too long for one line"
+
+
+def test_with_the_usual_text_a_number_stands_beside_its_name_again(
+    view: SupportView, qtbot: QtBot
+) -> None:
+    view._theme.change(scale=1.6)
+    view.show_people([person("Mara", "my therapist", MOBILE)])
+    found = {label.text(): label for label in view.findChildren(QLabel)}
+
+    def beside() -> bool:
+        QApplication.processEvents()
+        return found[MOBILE].mapTo(view, QPoint()).x() > found["Mara"].mapTo(view, QPoint()).x()
+
+    assert not beside()
+    view.resize(1280, 820)
+    assert not beside(), "its column is as wide there"
+    view._theme.change(scale=1.0)
+    assert beside()
+    view.resize(640, 480)
+    assert not beside()
 
 
 def test_a_note_is_not_shown_to_whoever_else_is_in_the_room(view: SupportView) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kdesk.domain.person import Person
@@ -61,6 +61,18 @@ class PeopleCard(Card):
         self._form.setVisible(edited is not None)
         self._offer.setVisible(not people and edited is None)
         self._enable_moves([person.id for person in people], edited)
+
+    def event(self, event: QEvent) -> bool:
+        """A narrow card and large text have all the numbers below the names."""
+        known = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._arrange()
+        return known
+
+    def _arrange(self) -> None:
+        beside = all(row.has_room() for row in self._rows)
+        for row in self._rows:
+            row.arrange(beside=beside)
 
     def _add(self, widget: QWidget) -> None:
         if self._list.count():

@@ -1,11 +1,14 @@
 """One person of the list, to read."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kdesk.domain.person import Person
 from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.labels import PlainLabel, note_label, quiet_label, section_label
+from kdesk.ui.widgets.telephone import in_one_line, unbroken
+
+SPACE = 16
 
 
 class PersonRow(QWidget):
@@ -34,10 +37,33 @@ class PersonRow(QWidget):
         self.edit_button = quiet_button(self.tr("Edit"))
         self.edit_button.setAccessibleName(self.tr("Edit {name}").format(name=known))
         self.edit_button.clicked.connect(self.edit_requested)
+        top = Qt.AlignmentFlag.AlignTop
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pair.addLayout(who, 1)
+        self._pair.addWidget(self.number, 1, top)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 4, 0, 4)
-        line.setSpacing(16)
-        top = Qt.AlignmentFlag.AlignTop
-        line.addLayout(who, 1)
-        line.addWidget(self.number, 1, top)
+        line.setSpacing(SPACE)
+        line.addLayout(self._pair, 1)
         line.addWidget(self.edit_button, 0, top)
+        self.arrange(beside=True)
+
+    def has_room(self) -> bool:
+        """Whether the number stands whole beside the name."""
+        half = (self._room() - SPACE) // 2
+        return in_one_line(self.person.number.strip(), self.number.fontMetrics()) <= half
+
+    def arrange(self, *, beside: bool) -> None:
+        """Have the number beside the name, or below, where its lines end beside numbers only."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._pair.setDirection(across if beside else down)
+        self._pair.setSpacing(SPACE if beside else 4)
+        number = self.person.number.strip()
+        if not beside and in_one_line(number, self.number.fontMetrics()) > self._room():
+            number = unbroken(number, self.number.fontMetrics(), self._room())
+        if number != self.number.text():
+            self.number.setText(number)
+        self.number.setVisible(beside or bool(number))
+
+    def _room(self) -> int:
+        return self.width() - self.edit_button.sizeHint().width() - SPACE

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
+from kdesk.ui.widgets.telephone import in_one_line, unbroken
+
 WRAPS = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -42,7 +44,8 @@ class DayLabel(QLabel):
         """The text as a book would set it; what a screen reader reads stays as it was given."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        room, text = self.contentsRect(), _typeset(self.text())
+        room = self.contentsRect()
+        text = self._typeset(self.text(), room.width())
         flags = int(self.alignment()) | WRAPS
         if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
             width = self._even_width(self.text(), room.width())
@@ -63,7 +66,24 @@ class DayLabel(QLabel):
         return high
 
     def _lines(self, text: str, width: int) -> QRect:
-        return self.fontMetrics().boundingRect(QRect(0, 0, width, 10_000), WRAPS, _typeset(text))
+        return self.fontMetrics().boundingRect(
+            QRect(0, 0, width, 10_000), WRAPS, self._typeset(text, width)
+        )
+
+    def _typeset(self, text: str, _width: int) -> str:
+        return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+class NumberLabel(DayLabel):
+    """A telephone number, or several with words between them; a line ends beside a number only."""
+
+    @property
+    def needs(self) -> int:
+        """Pixels for all of it in one line."""
+        return in_one_line(self.text(), self.fontMetrics())
+
+    def _typeset(self, text: str, width: int) -> str:
+        return super()._typeset(unbroken(text, self.fontMetrics(), width), width)
 
 
 class DayButton(QPushButton):
@@ -90,7 +110,3 @@ class DayButton(QPushButton):
         """Mean something else from now on."""
         self.setText(text)
         self.setAccessibleName(text)
-
-
-def _typeset(text: str) -> str:
-    return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")

@@ -1,25 +1,31 @@
 """Support where nothing else may be bright or asked: names, numbers, a few lines, to read only."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kdesk.domain.person import Person
 from kdesk.system.words import support
 from kdesk.ui.theme import Theme
-from kdesk.ui.widgets.day_parts import DayButton, DayLabel
+from kdesk.ui.widgets.day_parts import DayButton, DayLabel, NumberLabel
 from kdesk.ui.widgets.emptying import empty
 from kdesk.ui.widgets.labels import announce
 from kdesk.ui.widgets.scroll_area import ScrollArea
+
+T = TypeVar("T", bound=DayLabel)
 
 WORDS_PT, LARGE_WORDS_PT = 24.0, 20.0
 """Points of names and numbers at a text scale of 1, and those that grow with a larger one."""
 HINT_PT = 16.0
 WIDEST = 800
+SIDE = 34
 BAR = 20
 """At each side, so that a scroll bar covers no number."""
+BESIDE = 22
+"""Between a name and the number beside it."""
 MODIFIERS = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta}
 )
@@ -38,8 +44,7 @@ class SupportView(QWidget):
         super().__init__()
         self._theme = theme
         self._sized: list[tuple[DayLabel, bool]] = []
-        self._level: list[tuple[DayLabel, DayLabel, QVBoxLayout, QVBoxLayout]] = []
-        """A name, the number beside it, and what each stands in: their letters are on one line."""
+        self._rows: list[_Row] = []
         self.setProperty("look", "day")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -59,7 +64,7 @@ class SupportView(QWidget):
         self._say(self.tr("You don't have to be alone with this."), large=True)
         self._column.addSpacing(14)
         for person in people:
-            self._column.addWidget(self._row(person))
+            self._add_row(person)
         self._column.addSpacing(6)
         self._column.addWidget(self._label(words.emergency, role="day-number"))
         self._column.addSpacing(14)
@@ -92,6 +97,11 @@ class SupportView(QWidget):
         if not event.spontaneous():
             self._forget()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has the numbers below the names."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """The whole screen leads back; what lies behind it doesn't get the press."""
         self.left.emit()
@@ -112,39 +122,20 @@ class SupportView(QWidget):
             self.left.emit()
 
     def _forget(self) -> None:
-        self._sized, self._level = [(self.line, False)], []
+        self._sized, self._rows = [(self.line, False)], []
         empty(self._column)
 
-    def _row(self, person: Person) -> QWidget:
-        row = QWidget()
-        row.setProperty("look", "bare")
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 6, 0, 6)
-        line.setSpacing(22)
-        who = QVBoxLayout()
-        who.setSpacing(0)
-        name, role = person.name.strip(), person.role.strip()
-        called = self._label(name or role, large=True)
-        who.addWidget(called)
-        if name and role:
-            who.addWidget(self._label(role))
-        # In the sans: the serif's old-style figures have a 0 and a 1 that look like letters.
-        number = self._label(person.number.strip(), large=True, role="day-number")
-        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        reached = QVBoxLayout()
-        reached.addWidget(number)
-        line.addLayout(who, 1)
-        line.addLayout(reached, 1)
-        self._level.append((called, number, who, reached))
-        return row
+    def _add_row(self, person: Person) -> None:
+        row = _Row(person)
+        self._rows.append(row)
+        self._sized += [(row.called, True), (row.number, True), (row.role, False)]
+        self._column.addWidget(row)
 
     def _say(self, sentence: str, *, large: bool = False) -> None:
         self._column.addWidget(self._label(sentence, large=large))
 
     def _label(self, text: str, *, large: bool = False, role: str = "") -> DayLabel:
-        label = DayLabel(role or ("day-words" if large else "day-hint"))
-        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        label.setText(text)
+        label = _written(DayLabel(role or ("day-words" if large else "day-hint")), text)
         self._sized.append((label, large))
         return label
 
@@ -152,12 +143,16 @@ class SupportView(QWidget):
         scale = max(1.0, self._theme.scale)
         for label, large in self._sized:
             label.size_to(max(WORDS_PT, LARGE_WORDS_PT * scale) if large else HINT_PT * scale)
-        for called, number, who, reached in self._level:
-            for label in (called, number):
-                label.ensurePolished()  # before, it has not the typeface of its role
-            lower = number.fontMetrics().ascent() - called.fontMetrics().ascent()
-            who.setContentsMargins(0, max(0, lower), 0, 0)
-            reached.setContentsMargins(0, max(0, -lower), 0, 0)
+        for row in self._rows:
+            row.level()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Numbers stand beside the names, or all below them where one would be broken there."""
+        room = min(WIDEST, self.width() - 2 * SIDE) - 2 * BAR
+        beside = all(row.number.needs <= (room - BESIDE) // 2 for row in self._rows)
+        for row in self._rows:
+            row.arrange(beside=beside)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -179,7 +174,54 @@ class SupportView(QWidget):
         foot.addWidget(self.line, 0, 0)
         foot.addWidget(self.back_button, 0, 0, Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
-        column.setContentsMargins(34, 12, 34, 12)
+        column.setContentsMargins(SIDE, 12, SIDE, 12)
         column.setSpacing(8)
         column.addLayout(sides, 1)
         column.addLayout(foot)
+
+
+class _Row(QWidget):
+    """A name, what they are to one, and the number beside it or below."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self.setProperty("look", "bare")
+        name, role = person.name.strip(), person.role.strip()
+        self.called = _written(DayLabel("day-words"), name or role)
+        self.role = _written(DayLabel("day-hint"), role if name else "")
+        # In the sans: the serif's old-style figures have a 0 and a 1 that look like letters.
+        self.number = _written(NumberLabel("day-number"), person.number.strip())
+        self._who, self._reached = QVBoxLayout(), QVBoxLayout()
+        self._who.setSpacing(0)
+        self._who.addWidget(self.called)
+        self._who.addWidget(self.role)
+        self.role.setVisible(bool(self.role.text()))
+        self._reached.addWidget(self.number)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.addLayout(self._who, 1)
+        self._line.addLayout(self._reached, 1)
+
+    def level(self) -> None:
+        """Have the letters of name and number on one line, for where they are side by side."""
+        for label in (self.called, self.number):
+            label.ensurePolished()  # before, it has not the typeface of its role
+        self._lower = self.number.fontMetrics().ascent() - self.called.fontMetrics().ascent()
+
+    def arrange(self, *, beside: bool) -> None:
+        """Have the number beside the name, or below."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(across if beside else down)
+        self._line.setSpacing(BESIDE if beside else 0)
+        self._line.setContentsMargins(0, 6, 0, 6 if beside else 16)
+        side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
+        self.number.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+        self.number.setVisible(beside or bool(self.number.text()))
+        lower = self._lower if beside else 0
+        self._who.setContentsMargins(0, max(0, lower), 0, 0)
+        self._reached.setContentsMargins(0, max(0, -lower), 0, 0)
+
+
+def _written(label: T, text: str) -> T:
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    label.setText(text)
+    return label
