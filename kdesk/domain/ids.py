@@ -10,8 +10,12 @@ CreationId = NewType("CreationId", str)
 GoalId = NewType("GoalId", str)
 CheckInId = NewType("CheckInId", str)
 PersonId = NewType("PersonId", str)
+InsightId = NewType("InsightId", str)
+ThemeId = NewType("ThemeId", str)
 
-AnyId = SessionId | MemoId | EntryId | CreationId | GoalId | CheckInId | PersonId
+AnyId = (
+    SessionId | MemoId | EntryId | CreationId | GoalId | CheckInId | PersonId | InsightId | ThemeId
+)
 
 
 class Kind(StrEnum):
@@ -23,11 +27,14 @@ class Kind(StrEnum):
     CREATION = "creation"
     GOAL = "goal"
     CHECK_IN = "checkin"
+    INSIGHT = "insight"
     PERSON = "person"
+    THEME = "theme"
 
 
-ITEM_KINDS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind is not Kind.PERSON)
-"""What has a place in time, and so on the timeline; a person one can turn to has none."""
+ITEM_KINDS: tuple[Kind, ...] = tuple(k for k in Kind if k not in (Kind.PERSON, Kind.THEME))
+"""What has a place in time, and so on the timeline; a person one can turn to has none, nor has a
+theme."""
 
 
 def kind_of(item_id: str) -> Kind:

@@ -54,3 +54,7 @@ class Memo:
     """In the order of their seconds."""
     opened_at: datetime | None = None
     """When its page was first looked at, on a later day than it was spoken; None before."""
+    read_at: datetime | None = None
+    """When somebody said that they have read the machine's words through; None before."""
+    language: str = ""
+    """The language it is to be heard in, such as `de`; empty: the model finds out."""

@@ -25,6 +25,12 @@ class Utterance:
     start: float
     end: float
     words: tuple[Word, ...]
+    pause: float = 0.0
+    """Seconds without a voice right before it."""
+    model: str = ""
+    """The name of the model that heard it."""
+    settings: str = ""
+    """What it was heard with, see kdesk.speech.settings; empty when that is not known."""
 
     @property
     def text(self) -> str:
@@ -55,15 +61,25 @@ class Transcript:
 
 
 def as_lists(utterances: Iterable[Utterance]) -> list[list[Any]]:
-    """The utterances for JSON: `[[start, end, [[text, start, end, probability], …]], …]`."""
+    """The utterances for JSON.
+
+    `[[start, end, [[text, start, end, probability], …], pause, model, settings], …]`
+    """
     return [
-        [u.start, u.end, [[w.text, w.start, w.end, w.probability] for w in u.words]]
+        [
+            *(u.start, u.end, [[w.text, w.start, w.end, w.probability] for w in u.words]),
+            *(u.pause, u.model, u.settings),
+        ]
         for u in utterances
     ]
 
 
 def from_lists(lists: Iterable[Any]) -> tuple[Utterance, ...]:
-    """The utterances in such lists; raises TypeError or ValueError for others."""
+    """The utterances in such lists; raises TypeError or ValueError for others.
+
+    Journals made before this knew no more than the first three.
+    """
     return tuple(
-        Utterance(start, end, tuple(Word(*word) for word in words)) for start, end, words in lists
+        Utterance(start, end, tuple(Word(*word) for word in words), *more)
+        for start, end, words, *more in lists
     )

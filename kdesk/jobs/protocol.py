@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -32,6 +33,8 @@ class Begin:
     at: datetime
     after: MemoId | None = None
     """The memo of the same sitting that it goes on from."""
+    live: bool = False
+    """Send the sound as it is kept (Sound): the journal is open and its words are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,17 @@ class Level:
 
     loudness: float
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What was just kept, s16 mono at 48 kHz; `frame` is the number of its first sample.
+
+    Where frames are missing between two of these, the window was too slow to read them.
+    """
+
+    frame: int
+    pcm: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +216,9 @@ class Device:
 
 
 RecorderOrder: TypeAlias = Prepare | Begin | Hold | Continue | Mark | Stop
-RecorderEvent: TypeAlias = Started | Level | Paused | Resumed | Noticed | Spoiled | Saved | Failed
+RecorderEvent: TypeAlias = (
+    Started | Level | Sound | Paused | Resumed | Noticed | Spoiled | Saved | Failed
+)
 PlayerOrder: TypeAlias = Load | Hold | Continue | Seek
 PlayerEvent: TypeAlias = Position | Ended | Failed
 TrialEvent: TypeAlias = Level | Tried | Ended | Failed
@@ -214,7 +230,7 @@ _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
         *(Prepare, Begin, Hold, Continue, Mark, Stop),
-        *(Started, Level, Paused, Resumed, Noticed, Spoiled, Saved, Failed),
+        *(Started, Level, Sound, Paused, Resumed, Noticed, Spoiled, Saved, Failed),
         *(Load, Seek, Position, Ended, Encoded, Device, Try, Tried),
     )
 }
@@ -242,6 +258,8 @@ def from_line(line: bytes) -> Message:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return {"time": value.isoformat()}
+    if isinstance(value, bytes):
+        return {"bytes": b64encode(value).decode()}
     if isinstance(value, Problem):
         return {"trouble": value.trouble.value, "sentence": value.sentence}
     if isinstance(value, Sign):
@@ -256,6 +274,8 @@ def _value(value: Any) -> Any:
         return value
     if "time" in value:
         return datetime.fromisoformat(value["time"])
+    if "bytes" in value:
+        return b64decode(value["bytes"])
     if "sign" in value:
         return Sign(value["sign"])
     if "verdict" in value:

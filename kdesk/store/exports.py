@@ -35,6 +35,7 @@ FOLDERS = {
     Kind.CREATION: "creations",
     Kind.GOAL: "goals",
     Kind.CHECK_IN: "check-ins",
+    Kind.INSIGHT: "insights",
 }
 MEDIA = "media"
 _ABOUT = """\
@@ -105,6 +106,7 @@ class _Writing:
             Kind.CREATION: self._creation,
             Kind.GOAL: self._goal,
             Kind.CHECK_IN: self._check_in,
+            Kind.INSIGHT: lambda _: {},
         }
 
     def add(self, item: Item) -> None:

@@ -21,8 +21,9 @@ _PLAIN = {
     Kind.CREATION: "Creation",
     Kind.GOAL: "Goal",
     Kind.CHECK_IN: "Check-in",
+    Kind.INSIGHT: "Insight",
 }
-_WORDED = {Kind.MEMO, Kind.ENTRY, Kind.CREATION}
+_WORDED = {Kind.MEMO, Kind.ENTRY, Kind.CREATION, Kind.INSIGHT}
 _LABEL = 48
 """How many characters of a thing's first words make a title for it."""
 

@@ -78,6 +78,7 @@ def add(
             listening=Listening.PENDING.value,
             reason="",
             notes=json.dumps([[n.kind, n.seconds, n.length, n.text] for n in notes]),
+            language="",
         )
         session.add(row)
         taken_in.note(session, sources, id)
@@ -156,6 +157,22 @@ def note_opened(vault: Vault, memo_id: str, *, now: datetime) -> None:
             row.opened_at = micros(now)
 
 
+def note_read(vault: Vault, memo_id: str, *, now: datetime | None) -> Memo:
+    """Keep that somebody has read the machine's words through; None takes that back."""
+    with vault.writing() as session:
+        row = filing.row_of(session, MemoRow, memo_id)
+        row.read_at = None if now is None else micros(now)
+        return _value(row, filing.binned_sessions(session))
+
+
+def speak(vault: Vault, memo_id: str, language: str) -> Memo:
+    """Keep the language a memo is to be heard in; empty: the model finds out."""
+    with vault.writing() as session:
+        row = filing.row_of(session, MemoRow, memo_id)
+        row.language = language
+        return _value(row, filing.binned_sessions(session))
+
+
 def set_transcript(vault: Vault, transcript: Transcript, *, now: datetime) -> Memo:
     """Keep what a machine heard; an earlier version and the person's own words stay."""
     with vault.writing() as session:
@@ -173,6 +190,8 @@ def set_transcript(vault: Vault, transcript: Transcript, *, now: datetime) -> Me
             )
         )
         row.listening, row.reason = Listening.DONE.value, ""
+        if row.corrected is None:  # other words than those that were read
+            row.read_at = None
         row.text = transcript.heard if row.corrected is None else row.corrected
         row.edited_at = micros(now)
         return _value(row, filing.binned_sessions(session))
@@ -248,4 +267,6 @@ def _value(row: MemoRow, binned: frozenset[str]) -> Memo:
             for kind, seconds, length, text in json.loads(row.notes)
         ),
         opened_at=None if row.opened_at is None else moment(row.opened_at, 0),
+        read_at=None if row.read_at is None else moment(row.read_at, 0),
+        language=row.language,
     )

@@ -148,6 +148,8 @@ class MemoRow(ItemRow):
     corrected: Mapped[str | None] = mapped_column(Words)
     notes: Mapped[str] = mapped_column(Words, server_default="[]")
     opened_at: Mapped[int | None] = mapped_column(Integer)
+    read_at: Mapped[int | None] = mapped_column(Integer)
+    language: Mapped[str] = mapped_column(Text, server_default="")
 
     sound: Mapped[BlobRow] = relationship(foreign_keys=[sound_name], lazy="joined")
     original: Mapped[BlobRow | None] = relationship(foreign_keys=[original_name], lazy="joined")
@@ -158,7 +160,7 @@ class MemoRow(ItemRow):
 class TranscriptRow(Row):
     """One machine's version of a memo's words; none is ever overwritten, the newest is shown.
 
-    `utterances` is JSON: `[[start, end, [[text, start, end, probability], …]], …]`.
+    `utterances` is JSON, see kdesk.domain.transcript.as_lists.
     """
 
     __tablename__ = "transcripts"
@@ -249,6 +251,47 @@ class CheckInRow(ItemRow):
         "polymorphic_identity": Kind.CHECK_IN.value,
         "inherit_condition": seq == ItemRow.seq,
     }
+
+
+class InsightRow(ItemRow):
+    """Words worth keeping; they are the item's text."""
+
+    __tablename__ = "insights"
+
+    seq: Mapped[int] = _key()
+
+    __mapper_args__ = {"polymorphic_identity": Kind.INSIGHT.value}  # noqa: RUF012
+
+
+class ThemeRow(Row):
+    """The name of something that comes up again and again."""
+
+    __tablename__ = "themes"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Words)
+
+
+class ExcerptRow(Row):
+    """The seconds of a memo that a thing was said in, or that carry a theme (`theme_id`).
+
+    With a theme, `owner_id` is the thing that carries it, as a rule the memo itself.
+    """
+
+    __tablename__ = "excerpts"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    owner_id: Mapped[str] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
+    theme_id: Mapped[str | None] = mapped_column(
+        ForeignKey("themes.id", ondelete="CASCADE"), index=True
+    )
+    memo_id: Mapped[str | None] = mapped_column(
+        ForeignKey("items.id", ondelete="SET NULL"), index=True
+    )
+    start: Mapped[float] = mapped_column(Float)
+    end: Mapped[float] = mapped_column(Float)
+    words: Mapped[str] = mapped_column(Words)
 
 
 class PersonRow(Row):

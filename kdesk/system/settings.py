@@ -12,6 +12,7 @@ import tomli_w
 from kdesk.domain.problem import Problem, Trouble
 
 THEMES = ("system", "light", "dark", "night")
+PROCESSORS = ("", "cpu", "gpu")
 SMALLEST_TEXT, LARGEST_TEXT = 0.9, 1.6
 
 
@@ -33,6 +34,20 @@ class Settings:
     """Minutes without a key or a movement until the journal locks; 0 means never."""
     show_elapsed: bool = False
     """Show the elapsed time while recording."""
+    write_while_speaking: bool = True
+    """Listen for words while somebody still speaks; off: once the memo is saved."""
+    show_words: bool = False
+    """Show them on the session-day screen."""
+    doubt_below: float = 0.5
+    """Words the machine gave less than this probability are marked as doubtful."""
+    spoken_language: str = ""
+    """The language memos are heard in, such as `de`; empty: the model finds out for each."""
+    speech_models: tuple[str, ...] = ()
+    """The model for a language, as in `de=small`; other languages get `speech_model`."""
+    wait_for_mains: bool = False
+    """On battery, leave the words for later."""
+    speech_processor: str = ""
+    """`cpu`, `gpu`, or empty: whichever proved faster on this machine."""
     asked_the_room: bool = False
     """The line about asking whoever else is in the room has been said."""
     watched_folder: str = ""
@@ -52,7 +67,7 @@ def _fitting(found: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for field in fields(Settings):
         value = found.get(field.name)
-        if isinstance(value, list) and all(type(part) is int for part in value):
+        if isinstance(value, list) and all(type(part) is type(value[0]) for part in value):
             value = tuple(value)
         if type(value) is type(field.default):
             kept[field.name] = value
@@ -60,11 +75,21 @@ def _fitting(found: dict[str, Any]) -> dict[str, Any]:
         del kept["theme"]
     if "text_scale" in kept:
         kept["text_scale"] = min(LARGEST_TEXT, max(SMALLEST_TEXT, kept["text_scale"]))
-    if len(kept.get("window", ())) not in (0, 4):
+    if not _are(int, kept.get("window", ())) or len(kept.get("window", ())) not in (0, 4):
         del kept["window"]
+    if not _are(str, kept.get("speech_models", ())):
+        del kept["speech_models"]
+    if not 0 <= kept.get("doubt_below", 0) <= 1:
+        del kept["doubt_below"]
+    if kept.get("speech_processor", "") not in PROCESSORS:
+        del kept["speech_processor"]
     if kept.get("lock_after_minutes", 0) < 0:
         del kept["lock_after_minutes"]
     return kept
+
+
+def _are(kind: type, values: tuple[object, ...]) -> bool:
+    return all(type(value) is kind for value in values)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -95,7 +95,7 @@ class Tour:
         counts = items.counts(self._vault)
         (memo,) = memos.newest(self._vault)
         found = ", ".join(f"{count} × {kind}" for kind, count in counts.items() if count)
-        every_kind = all(counts[kind] for kind in ITEM_KINDS)
+        every_kind = all(counts[kind] for kind in ITEM_KINDS if kind is not Kind.INSIGHT)
         return every_kind and _heard(memo) >= RIGHT, found
 
     def _intend(self) -> Found:

@@ -36,6 +36,7 @@ KIND_HUES = {
     Kind.CREATION: "amber",
     Kind.GOAL: "green",
     Kind.CHECK_IN: "green",
+    Kind.INSIGHT: "violet",
 }
 
 _PALETTE = {
@@ -159,6 +160,7 @@ class Theme(QObject):
             Kind.CREATION: self.tr("creation"),
             Kind.GOAL: self.tr("goal"),
             Kind.CHECK_IN: self.tr("check-in"),
+            Kind.INSIGHT: self.tr("insight"),
         }[kind]
 
     def icon(self, name: str, role: str = "quiet") -> QIcon:

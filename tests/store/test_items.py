@@ -6,7 +6,7 @@ from kdesk.domain.change import Change, Happening
 from kdesk.domain.ids import ITEM_KINDS, Kind
 from kdesk.domain.item import Item, Month
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.store import goals, items
+from kdesk.store import goals, insights, items
 from kdesk.store.vault import Vault
 from tests.store import things
 from tests.store.making import LATER, NOW
@@ -20,14 +20,15 @@ def test_every_kind_is_in_the_list_newest_first(journal: Vault) -> None:
     creation = things.creation(journal, NOW + 3 * HOUR)
     goal = things.goal(journal, NOW + 4 * HOUR)
     look = goals.check_in(journal, goal.id, note="rested", at=NOW + 5 * HOUR, next_on=None, now=NOW)
+    insight = insights.add(journal, at=NOW + 6 * HOUR, text="Wide, and slow.", now=NOW)
     found = items.newest(journal)
-    made = (look, goal, creation, entry, memo, session)
+    made = (insight, look, goal, creation, entry, memo, session)
     assert [item.id for item in found] == [each.id for each in made]
     assert [item.kind for item in found] == [
-        Kind.CHECK_IN, Kind.GOAL, Kind.CREATION, Kind.ENTRY, Kind.MEMO, Kind.SESSION,
+        Kind.INSIGHT, Kind.CHECK_IN, Kind.GOAL, Kind.CREATION, Kind.ENTRY, Kind.MEMO, Kind.SESSION,
     ]  # fmt: skip
     assert items.counts(journal) == dict.fromkeys(ITEM_KINDS, 1)
-    assert items.count(journal) == 6
+    assert items.count(journal) == 7
     assert items.count(journal, frozenset({Kind.MEMO, Kind.GOAL})) == 2
 
 

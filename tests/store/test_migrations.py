@@ -97,8 +97,8 @@ STEP = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -113,7 +113,7 @@ def stepped(tmp_path: Path, then: str = "pass") -> Path:
     """The steps with one more after them."""
     steps = tmp_path / "steps"
     copytree(migrations.STEPS, steps)
-    (steps / "versions" / "v0003_a_step.py").write_text(STEP.format(then=then))
+    (steps / "versions" / "v0004_a_step.py").write_text(STEP.format(then=then))
     return steps
 
 
@@ -142,9 +142,9 @@ def test_a_rebuilt_table_keeps_its_rows_its_triggers_and_what_belongs_to_them(
     path = filled(tmp_path)
     aside: list[str] = []
     with connected(path) as connection:
-        migrations.settle(connection, aside.append, newest="0003", steps=stepped(tmp_path))
+        migrations.settle(connection, aside.append, newest="0004", steps=stepped(tmp_path))
         connection.commit()
-        assert aside == ["0002"]
+        assert aside == ["0003"]
         count = {
             name: connection.execute(select(func.count()).select_from(sa_table(name))).scalar_one()
             for name in ("items", "sessions", "memos", "entries")
@@ -165,11 +165,11 @@ def test_a_step_that_fails_half_way_leaves_the_journal_as_it_was(tmp_path: Path)
     with connected(path) as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         with pytest.raises(ZeroDivisionError):
-            migrations.settle(connection, lambda _: None, newest="0003", steps=steps)
+            migrations.settle(connection, lambda _: None, newest="0004", steps=steps)
         connection.rollback()
     with connected(path) as connection:
         assert schema(connection) == before
-        assert migrations.revision(connection) == "0002"
+        assert migrations.revision(connection) == "0003"
 
 
 def test_an_older_journal_is_copied_aside_before_it_is_changed(
@@ -178,20 +178,20 @@ def test_an_older_journal_is_copied_aside_before_it_is_changed(
     path = filled(tmp_path)
     steps = stepped(tmp_path)
     settle = migrations.settle
-    monkeypatch.setattr(migrations, "NEWEST", "0003")
+    monkeypatch.setattr(migrations, "NEWEST", "0004")
     monkeypatch.setattr(
         migrations,
         "settle",
-        lambda connection, aside: settle(connection, aside, newest="0003", steps=steps),
+        lambda connection, aside: settle(connection, aside, newest="0004", steps=steps),
     )
     Database(path, KEY).close()
     copies = [file.name for file in tmp_path.glob("filled.before*")]
-    assert copies == ["filled.before-0002.db"]
+    assert copies == ["filled.before-0003.db"]
     with connected(tmp_path / copies[0]) as connection:
-        assert migrations.revision(connection) == "0002"
+        assert migrations.revision(connection) == "0003"
         assert connection.execute(text("SELECT count(*) FROM items")).scalar_one() == 3
     with connected(path) as connection:
-        assert migrations.revision(connection) == "0003"
+        assert migrations.revision(connection) == "0004"
         assert connection.execute(text("SELECT count(*) FROM sessions")).scalar_one() == 1
 
 
@@ -218,10 +218,10 @@ def test_a_program_killed_at_any_statement_of_a_step_leaves_a_journal_that_opens
         assert (counted, rules) == (3, "ok")
         if os.WIFEXITED(status):
             assert os.WEXITSTATUS(status) == 0
-            assert have == "0003"
+            assert have == "0004"
             break
         killed += 1
-        assert have == "0002"
+        assert have == "0003"
     assert killed > 20
 
 
@@ -237,7 +237,7 @@ def _climb_and_die(path: Path, steps: Path, at: int) -> None:
         with connected(path) as connection:
             event.listen(connection, "before_cursor_execute", die)
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            migrations.settle(connection, lambda _: None, newest="0003", steps=steps)
+            migrations.settle(connection, lambda _: None, newest="0004", steps=steps)
             connection.exec_driver_sql("COMMIT")
     except BaseException:
         os._exit(1)

@@ -85,9 +85,13 @@ def test_a_half_made_vault_is_swept_away_and_never_taken_for_a_whole_one(tmp_pat
     (half / "db").mkdir(parents=True)
     (half / "vault.json").write_text("{}")
     os.utime(half, (NOW.timestamp() - 7200, NOW.timestamp() - 7200))
+    young = tmp_path / ".vault.making-4567"  # another process may be making it
+    young.mkdir()
+    os.utime(young, (NOW.timestamp() - 60, NOW.timestamp() - 60))
     assert not vault.exists(tmp_path / "vault")
     made(tmp_path).close()
     assert not half.exists()
+    assert young.exists()
 
 
 def test_without_a_vault_opening_says_so(tmp_path: Path) -> None:
@@ -318,8 +322,11 @@ def test_a_pin_that_is_missing_or_spoilt_leaves_the_header_to_say(tmp_path: Path
     first = made(tmp_path)
     pin = tmp_path / "settings/recipient"
     assert header.recipient_of(first.folder, pin) == first.recipient
-    pin.write_text("age1spoilt\n")
-    assert header.recipient_of(first.folder, pin) == first.recipient
+    whole = first.recipient.encode()
+    for spoilt in (b"age1spoilt\n", b"", whole[:-1], whole + b"q", b"\0" * 62, b"\xff" + whole):
+        pin.write_bytes(spoilt)
+        assert header.pinned_in(pin) == ""
+        assert header.recipient_of(first.folder, pin) == first.recipient
     first.pin(pin)
     assert pin.read_text() == f"{first.recipient}\n"
     first.close()

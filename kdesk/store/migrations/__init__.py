@@ -13,7 +13,7 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import cipher, fts
 from kdesk.store.rows import Row
 
-NEWEST = "0002"
+NEWEST = "0003"
 STEPS = Path(__file__).parent
 
 

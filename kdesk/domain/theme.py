@@ -1,0 +1,26 @@
+"""What comes up again and again, named by the person."""
+
+from dataclasses import dataclass
+
+from kdesk.domain.excerpt import Excerpt
+from kdesk.domain.ids import AnyId, ThemeId
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A name such as "water", and how many passages carry it."""
+
+    id: ThemeId
+    name: str
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A passage that carries a theme; `excerpt` is None where the whole thing does."""
+
+    seq: int
+    """Its number in the journal, to take it off again."""
+    theme_id: ThemeId
+    item_id: AnyId
+    excerpt: Excerpt | None
