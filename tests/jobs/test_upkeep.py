@@ -35,14 +35,17 @@ def test_a_day_leaves_one_snapshot_room_for_a_full_disk_and_a_bin_of_a_month(
 def test_what_a_kill_left_half_written_goes_after_a_day_and_nothing_else(tmp_path: Path) -> None:
     vault = made(tmp_path / "vault")
     folder = vault.captures
-    kept = [folder / "memo-x.wav.age", folder / ".memo-young.meta.age.0.part"]
-    gone = [folder / ".memo-x.meta.age.0.part", folder / ".memo-x.wav.age.part"]
+    sealing = vault.folder / "blobs/.incoming"
+    sealing.mkdir()
+    kept = [folder / "memo-x.wav.age", folder / ".memo-young.meta.age.0.part", sealing / "young"]
+    gone = [folder / ".memo-x.meta.age.0.part", folder / ".memo-x.wav.age.part", sealing / "old"]
     for file in (*kept, *gone):
         file.write_bytes(b"sealed")
     old = (NOW - timedelta(days=2)).timestamp()
     for file in (kept[0], *gone):
         os.utime(file, (old, old))
-    os.utime(kept[1], (NOW.timestamp(), NOW.timestamp()))
+    for file in kept[1:]:
+        os.utime(file, (NOW.timestamp(), NOW.timestamp()))
     tend(vault, NOW)
     assert all(file.exists() for file in kept)
     assert not any(file.exists() for file in gone)

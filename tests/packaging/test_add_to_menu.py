@@ -27,6 +27,8 @@ RUN = """#!/bin/sh
 printf '%s\\n' "$#" "$@" >"$HOME/started.new"
 mv "$HOME/started.new" "$HOME/started"
 """
+ODD = "my \"odd\" $HOME 100% `id` \\ \\\\ 'two'  spaces é & more"
+"""What a folder may be called."""
 
 
 def add_to_menu(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -84,7 +86,7 @@ def test_a_wrong_entry_would_be_noticed(tmp_path: Path) -> None:
 def test_an_entry_starts_the_kdesk_it_was_made_from_whatever_its_folder_is_called(
     tmp_path: Path, home: Path, menu: Path, entry: tuple[str, ...], arguments: list[str]
 ) -> None:
-    odd = tmp_path / "my \"odd\" $HOME 100% `id` \\ 'two'  spaces é & more"
+    odd = tmp_path / ODD
     shutil.copytree(ROOT / "packaging", odd / "packaging")
     run = odd / "packaging/run"
     run.write_text(RUN)
@@ -95,6 +97,26 @@ def test_an_entry_starts_the_kdesk_it_was_made_from_whatever_its_folder_is_calle
     started = home / "started"
     until(started.exists)
     assert started.read_text().splitlines() == [str(len(arguments)), *arguments]
+
+
+def test_a_menu_that_gives_the_line_to_a_shell_starts_the_same(
+    tmp_path: Path, home: Path, menu: Path
+) -> None:
+    # The library above forgives a bare $ or ` within quotes; the specification doesn't, and a
+    # shell takes them for its own.
+    odd = tmp_path / ODD
+    shutil.copytree(ROOT / "packaging", odd / "packaging")
+    (odd / "packaging/run").write_text(RUN)
+    assert add_to_menu(folder=odd).returncode == 0
+    lines = (menu / "kdesk.desktop").read_text().splitlines()
+    for number, line in enumerate(line for line in lines if line.startswith("Exec=")):
+        assert "\\" not in line.replace("\\\\", ""), "in the file each one stands twice"
+        command = line.removeprefix("Exec=").replace("\\\\", "\\").replace("%%", "%")
+        subprocess.run(["bash", "-c", command], check=True, timeout=20)
+        arguments = ["--record"] if number else []
+        assert (home / "started").read_text().splitlines() == [str(len(arguments)), *arguments]
+        (home / "started").unlink()
+    assert number == 1
 
 
 def test_taken_out_again_nothing_of_it_is_left(home: Path) -> None:
