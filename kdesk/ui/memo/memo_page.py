@@ -19,7 +19,6 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.memo.fact_list import FactList
 from kdesk.ui.memo.note_words import NoteWords
 from kdesk.ui.memo.player_card import PlayerCard
-from kdesk.ui.memo.playing import Playing
 from kdesk.ui.memo.transcript_card import TranscriptCard
 from kdesk.ui.notices import Undo
 from kdesk.ui.widgets.card import Card
@@ -27,6 +26,7 @@ from kdesk.ui.widgets.item_page import ItemPage
 from kdesk.ui.widgets.kept_words import KeptWords
 from kdesk.ui.widgets.labels import note_label
 from kdesk.ui.widgets.page import MARGIN
+from kdesk.ui.widgets.playing import Playing
 from kdesk.ui.widgets.rest import RestingColumn
 from kdesk.ui.widgets.row_field import RowField
 from kdesk.ui.widgets.scroll_area import ScrollArea
