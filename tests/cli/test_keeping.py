@@ -41,6 +41,8 @@ def test_where_a_journal_was_it_is_looked_for_and_init_on_purpose_makes_another(
     assert before.startswith("age1")
     places.vault.rename(tmp_path / "renamed")
     assert "isn't where it was" in refused("list")
+    places.pin.write_text(before[:-3])
+    assert "no journal here yet" in refused("list"), "a broken pin tells of none"
     done("init")
     assert places.pin.read_text() not in {"", before}
 
