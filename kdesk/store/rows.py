@@ -160,6 +160,7 @@ class MemoRow(ItemRow):
 class TranscriptRow(Row):
     """One machine's version of a memo's words; none is ever overwritten, the newest is shown.
 
+    Unless one is `chosen`: a person put it together out of the others, sentence by sentence.
     `utterances` is JSON, see kdesk.domain.transcript.as_lists.
     """
 
@@ -172,6 +173,7 @@ class TranscriptRow(Row):
     made_at: Mapped[int] = mapped_column(Integer)
     offset: Mapped[int] = mapped_column(Integer)
     utterances: Mapped[str] = mapped_column(Words)
+    chosen: Mapped[bool] = mapped_column(Boolean, server_default=sql("0"))
 
 
 class EntryRow(ItemRow):

@@ -11,6 +11,10 @@ def upgrade() -> None:
     """Add tables and columns."""
     op.add_column("memos", sa.Column("read_at", sa.Integer()))
     op.add_column("memos", sa.Column("language", sa.Text(), server_default="", nullable=False))
+    op.add_column(
+        "transcripts",
+        sa.Column("chosen", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+    )
     op.create_table(
         "insights",
         sa.Column("seq", sa.Integer(), nullable=False),
