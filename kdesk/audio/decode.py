@@ -1,6 +1,6 @@
 """Sound that others recorded: told by its content, decoded, and freed of where it was made.
 
-PyAV is met only here, only with file objects, and only in the process that takes files in. The
+PyAV reads files only here, only as file objects, and only in the process that takes them in. The
 container is told by its first bytes and named to PyAV, which therefore never guesses: a playlist
 named .wav is no sound, and nothing a file says can make another one be opened.
 """

@@ -16,7 +16,9 @@ from kdesk.jobs.protocol import (
     Hold,
     Load,
     Message,
+    Pace,
     Position,
+    Repeat,
     Seek,
     from_line,
 )
@@ -71,6 +73,10 @@ class _PlayerDesk:
             self._playback.pause()
         elif isinstance(order, Seek):
             self._playback.seek(order.seconds)
+        elif isinstance(order, Pace):
+            self._playback.pace(order.speed)
+        elif isinstance(order, Repeat):
+            self._playback.repeat(order.start, order.end)
 
     def close(self) -> None:
         """Be quiet and forget the sound."""

@@ -15,9 +15,11 @@ from kdesk.jobs.protocol import (
     Failed,
     Hold,
     Load,
+    Pace,
     PlayerEvent,
     PlayerOrder,
     Position,
+    Repeat,
     Seek,
     as_line,
     from_line,
@@ -44,6 +46,8 @@ class Player:
         self._flac = b""
         self._number = 0
         self._at = 0.0
+        self._speed = 1.0
+        self._repeated = Repeat(0.0, 0.0)
         self._loaded = False
         self._child: subprocess.Popen[bytes] | None = None
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
@@ -60,6 +64,7 @@ class Player:
             self._flac = flac
             self._number += 1
             self._at = 0.0
+            self._repeated = Repeat(0.0, 0.0)
             self._loaded = False
 
     def play(self) -> None:
@@ -72,6 +77,8 @@ class Player:
                 if not self._loaded:
                     self._tell(Load(self._number, len(self._flac), self._device), self._flac)
                     self._tell(Seek(self._at))
+                    self._tell(Pace(self._speed))
+                    self._tell(self._repeated)
                     self._loaded = True
                 self._tell(Continue())
         if not alive:
@@ -89,6 +96,20 @@ class Player:
             self._at = max(0.0, seconds)
             if self._loaded:
                 self._tell(Seek(self._at))
+
+    def pace(self, speed: float) -> None:
+        """So many times as fast, the pitch kept; for the sounds that follow too."""
+        with self._lock:
+            self._speed = speed
+            if self._loaded:
+                self._tell(Pace(speed))
+
+    def repeat(self, start: float, end: float) -> None:
+        """Have this stretch sound again and again; none with an end that isn't later."""
+        with self._lock:
+            self._repeated = Repeat(start, end)
+            if self._loaded:
+                self._tell(self._repeated)
 
     def close(self) -> None:
         """Be quiet and end the process."""

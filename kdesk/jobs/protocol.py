@@ -146,6 +146,21 @@ class Seek:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """From here on so many times as fast, the pitch kept."""
+
+    speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Go back to `start` whenever `end` is reached; an end that isn't later ends that."""
+
+    start: float
+    end: float
+
+
 # From the player
 
 
@@ -219,7 +234,7 @@ RecorderOrder: TypeAlias = Prepare | Begin | Hold | Continue | Mark | Stop
 RecorderEvent: TypeAlias = (
     Started | Level | Sound | Paused | Resumed | Noticed | Spoiled | Saved | Failed
 )
-PlayerOrder: TypeAlias = Load | Hold | Continue | Seek
+PlayerOrder: TypeAlias = Load | Hold | Continue | Seek | Pace | Repeat
 PlayerEvent: TypeAlias = Position | Ended | Failed
 TrialEvent: TypeAlias = Level | Tried | Ended | Failed
 Message: TypeAlias = (
@@ -231,7 +246,7 @@ _KINDS: dict[str, type[Any]] = {
     for kind in (
         *(Prepare, Begin, Hold, Continue, Mark, Stop),
         *(Started, Level, Sound, Paused, Resumed, Noticed, Spoiled, Saved, Failed),
-        *(Load, Seek, Position, Ended, Encoded, Device, Try, Tried),
+        *(Load, Seek, Pace, Repeat, Position, Ended, Encoded, Device, Try, Tried),
     )
 }
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,73 @@ def test_seeking_goes_there_playing_or_not(
     ears.wait(Ended)
     player.play()
     until(lambda: ears.all(Position)[-1].seconds < 1.0)
+
+
+def test_twice_as_fast_takes_half_the_time_and_positions_keep_step(
+    virtual_mic: VirtualMic, player: Player, ears: Ears
+) -> None:
+    player.load(encode([noise(4.0)]))
+    player.pace(2.0)
+    player.play()
+    ears.wait(Ended)
+    positions = [position.seconds for position in ears.all(Position)]
+    assert positions == sorted(positions)
+    assert positions[-1] == 4.0
+    moments = ears.moments(Position)
+    first, last = (next(n for n, second in enumerate(positions) if second > x) for x in (1.0, 3.0))
+    pace = (positions[last] - positions[first]) / (moments[last] - moments[first])
+    assert 1.7 < pace < 2.3
+
+
+def test_the_pace_changes_while_it_sounds_and_stays_for_the_next_sound(
+    virtual_mic: VirtualMic, player: Player, ears: Ears
+) -> None:
+    player.load(LONG)
+    player.seek(8.0)
+    player.play()
+    ears.wait(Position, 3)
+    player.pace(2.0)
+    assert 8.0 <= ears.wait(Position, len(ears.all(Position)) + 1).seconds < 9.5
+    player.load(FLAC)
+    player.play()
+    ears.wait(Ended)
+    late = [
+        (moment, position.seconds)
+        for moment, position in zip(ears.moments(Position), ears.all(Position), strict=True)
+        if position.number == 2 and position.seconds > 0.5
+    ]
+    assert (late[-1][1] - late[0][1]) / (late[-1][0] - late[0][0]) > 1.3
+
+
+@pytest.mark.parametrize("speed", [1.0, 1.5])
+def test_a_passage_sounds_again_and_again_until_that_ends(
+    virtual_mic: VirtualMic, player: Player, ears: Ears, speed: float
+) -> None:
+    player.load(LONG)
+    player.seek(4.2)
+    player.pace(speed)
+    player.repeat(4.0, 5.0)
+    player.play()
+
+    def rounds() -> int:
+        heard = [position.seconds for position in ears.all(Position)]
+        return sum(later < earlier - 0.5 for earlier, later in pairwise(heard))
+
+    until(lambda: rounds() >= 2)
+    heard = [position.seconds for position in ears.all(Position)]
+    assert max(heard) == 5.0
+    assert min(heard[1:]) >= 4.0
+    player.repeat(0.0, 0.0)
+    until(lambda: ears.all(Position)[-1].seconds > 5.5)
+    assert not ears.all(Ended)
+
+
+def test_another_sound_is_not_repeated(virtual_mic: VirtualMic, player: Player, ears: Ears) -> None:
+    player.load(LONG)
+    player.repeat(0.0, 1.0)
+    player.load(FLAC)
+    player.play()
+    ears.wait(Ended)
 
 
 def test_another_sound_takes_the_place_of_the_one_before(
