@@ -22,5 +22,7 @@ class Tagged:
     seq: int
     """Its number in the journal, to take it off again."""
     theme_id: ThemeId
+    name: str
+    """The theme's."""
     item_id: AnyId
     excerpt: Excerpt | None

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, aliased
 
 from kdesk.domain.ids import Kind
 from kdesk.domain.item import Item
-from kdesk.store import filing, items, sealed
+from kdesk.store import filing, items, sealed, themes
 from kdesk.store.rows import (
     CheckInRow,
     CreationFileRow,
+    ExcerptRow,
     ItemRow,
     MemoRow,
     micros,
@@ -87,6 +88,7 @@ def empty(vault: Vault, before: datetime) -> int:
     with vault.writing() as session:
         gone = list(session.scalars(select(ItemRow).where(ItemRow.removed_at < micros(before))))
         for row in gone:
+            _tell_members(session, row)
             _let_go_of_files(session, row)
             _let_go_of_members(session, row)
         # A goal's check-ins go before it: the database would take them along unasked.
@@ -94,6 +96,7 @@ def empty(vault: Vault, before: datetime) -> int:
             session.delete(row)
             session.flush()
         if gone:
+            themes.forget_unused(session)
             # Deleted words stay in the index's older pages until they are merged.
             session.execute(text("INSERT INTO items_fts(items_fts) VALUES ('optimize')"))
         unneeded = sealed.unneeded(session, before)
@@ -124,8 +127,13 @@ def _members(session: Session, row: ItemRow) -> list[ItemRow]:
 
 
 def _tell_members(session: Session, row: ItemRow) -> None:
+    """What is filed to a session, or was said in a memo, looks different without it."""
     for member in _members(session, row):
         filing.tell_too(session, member.id)
+    said = select(ExcerptRow.owner_id).where(ExcerptRow.memo_id == row.id)
+    for owner_id in session.scalars(said):
+        if owner_id != row.id:
+            filing.tell_too(session, owner_id)
 
 
 def _let_go_of_members(session: Session, row: ItemRow) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from kdesk.domain.entry import Entry, EntryKind
+from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.ids import EntryId, Kind, SessionId
-from kdesk.store import filing, taken_in
+from kdesk.store import excerpts, filing, taken_in
 from kdesk.store.ids import new_id
 from kdesk.store.rows import EntryRow, EntryVersionRow, moment
 
@@ -37,9 +38,11 @@ def add(
     text: str,
     session_id: SessionId | None,
     sources: tuple[str, ...] = (),
+    excerpt: Excerpt | None = None,
     now: datetime,
 ) -> Entry:
-    """Keep a new entry; `sources` are the hashes of the files it was made of."""
+    """Keep a new entry; `sources` are the hashes of the files it was made of, `excerpt` says where
+    it was spoken, if it was."""
     item_id = new_id(Kind.ENTRY, now)
     with vault.writing() as session:
         row = EntryRow(
@@ -56,6 +59,7 @@ def add(
         )
         session.add(row)
         taken_in.note(session, sources, item_id)
+        excerpts.keep(session, item_id, excerpt)
         return _value(row, filing.binned_sessions(session))
 
 

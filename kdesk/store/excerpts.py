@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.ids import AnyId, MemoId
-from kdesk.store import filing
+from kdesk.domain.memo import Memo
+from kdesk.store import memos
 from kdesk.store.rows import ExcerptRow, ItemRow, id_of
 
 if TYPE_CHECKING:
     from kdesk.store.vault import Vault
 
-
-def link(vault: Vault, item_id: str, excerpt: Excerpt) -> None:
-    """Keep where a thing was said, in place of what was kept before; Problem NOT_FOUND."""
-    with vault.writing() as session:
-        filing.row_of(session, ItemRow, item_id)
-        for row in session.scalars(_of(item_id)):
-            session.delete(row)
-        session.add(row_for(item_id, excerpt))
-        filing.tell_too(session, item_id)
+_ITEMS = ItemRow.__table__.c
 
 
 def of(vault: Vault, item_id: str) -> Excerpt | None:
@@ -36,16 +29,24 @@ def from_memo(vault: Vault, memo_id: str) -> tuple[tuple[AnyId, Excerpt], ...]:
     """What came of a memo's words and isn't in the bin, in the order they sound."""
     query = (
         select(ExcerptRow)
-        .join(ItemRow, ItemRow.id == ExcerptRow.owner_id)
+        .join(ItemRow.__table__, _ITEMS.id == ExcerptRow.owner_id)
         .where(
             ExcerptRow.memo_id == memo_id,
             ExcerptRow.theme_id.is_(None),
-            ItemRow.removed_at.is_(None),
+            _ITEMS.removed_at.is_(None),
         )
         .order_by(ExcerptRow.start, ExcerptRow.seq)
     )
     with vault.reading() as session:
         return tuple((id_of(row.owner_id), value(row)) for row in session.scalars(query))
+
+
+def memo_of(vault: Vault, excerpt: Excerpt) -> Memo | None:
+    """The memo it was said in; None when that is in the bin or gone for good."""
+    query = select(_ITEMS.id).where(_ITEMS.id == excerpt.memo_id, _ITEMS.removed_at.is_(None))
+    with vault.reading() as session:
+        there = session.scalar(query)
+    return None if there is None else memos.find(vault, there)
 
 
 def in_(session: Session, item_ids: list[str]) -> dict[str, Excerpt]:
@@ -54,6 +55,13 @@ def in_(session: Session, item_ids: list[str]) -> dict[str, Excerpt]:
         ExcerptRow.owner_id.in_(item_ids), ExcerptRow.theme_id.is_(None)
     )
     return {row.owner_id: value(row) for row in session.scalars(query)}
+
+
+def keep(session: Session, item_id: str, excerpt: Excerpt | None) -> None:
+    """Keep where a new thing was said, if it was."""
+    if excerpt is not None:
+        session.flush()  # the thing itself comes first
+        session.add(row_for(item_id, excerpt))
 
 
 def row_for(item_id: str, excerpt: Excerpt) -> ExcerptRow:
@@ -71,7 +79,3 @@ def value(row: ExcerptRow) -> Excerpt:
     """The excerpt in a row."""
     memo_id = None if row.memo_id is None else MemoId(row.memo_id)
     return Excerpt(memo_id, row.start, row.end, row.words)
-
-
-def _of(item_id: str) -> Select[ExcerptRow]:
-    return select(ExcerptRow).where(ExcerptRow.owner_id == item_id, ExcerptRow.theme_id.is_(None))

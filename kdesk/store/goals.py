@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.goal import CheckIn, Direction, Goal, GoalStatus
 from kdesk.domain.ids import CheckInId, GoalId, Kind, SessionId
-from kdesk.store import filing
+from kdesk.store import excerpts, filing
 from kdesk.store.ids import new_id
 from kdesk.store.rows import CheckInRow, GoalRow, micros, moment
 
@@ -29,9 +30,10 @@ def add(
     direction: Direction,
     check_in_on: date | None = None,
     session_id: SessionId | None = None,
+    excerpt: Excerpt | None = None,
     now: datetime,
 ) -> Goal:
-    """Keep a new goal, an active one."""
+    """Keep a new goal, an active one, and where it was said."""
     item_id = new_id(Kind.GOAL, now)
     with vault.writing() as session:
         row = GoalRow(
@@ -51,6 +53,7 @@ def add(
             check_in_on=_kept_day(check_in_on),
         )
         session.add(row)
+        excerpts.keep(session, item_id, excerpt)
         return _value(row, filing.binned_sessions(session), ())
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from kdesk.domain.excerpt import Excerpt
-from kdesk.domain.ids import InsightId, Kind, SessionId
+from kdesk.domain.ids import InsightId, Kind, SessionId, ThemeId
 from kdesk.domain.insight import Insight
-from kdesk.store import excerpts, filing
+from kdesk.store import excerpts, filing, themes
 from kdesk.store.ids import new_id
 from kdesk.store.rows import InsightRow, moment
 
@@ -43,9 +43,7 @@ def add(
             )
         )
         session.add(row)
-        if excerpt is not None:
-            session.flush()
-            session.add(excerpts.row_for(item_id, excerpt))
+        excerpts.keep(session, item_id, excerpt)
         return _value(row, filing.binned_sessions(session), excerpt)
 
 
@@ -73,11 +71,21 @@ def find(vault: Vault, insight_id: str) -> Insight:
 
 
 def newest(
-    vault: Vault, start: datetime | None = None, end: datetime | None = None
+    vault: Vault,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    *,
+    theme_id: ThemeId | None = None,
 ) -> tuple[Insight, ...]:
-    """The insights that are not in the bin, newest first, from `start` to before `end`."""
+    """The insights that are not in the bin, newest first, from `start` to before `end`.
+
+    With a theme, those that carry it, or were said in a passage that does.
+    """
+    query = filing.newest(InsightRow, start, end)
+    if theme_id is not None:
+        query = query.where(InsightRow.id.in_(themes.carriers(theme_id)))
     with vault.reading() as session:
-        return _values(session, session.scalars(filing.newest(InsightRow, start, end)))
+        return _values(session, session.scalars(query))
 
 
 def _values(session: Session, rows: Iterable[InsightRow]) -> tuple[Insight, ...]:
