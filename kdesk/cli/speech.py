@@ -27,7 +27,7 @@ def transcribe(chosen: Namespace, now: datetime) -> None:
         transcriber = Transcriber(
             vault,
             models=places.models,
-            model_name=lambda: SettingsKeeper(places.settings_file).current.speech_model or None,
+            choices=lambda: SettingsKeeper(places.settings_file).current,
             runner=runner,
             listener=lambda _: None,
             now=lambda: datetime.now().astimezone(),

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem
@@ -41,6 +42,9 @@ PAUSES = (0.5, 2.0)
 """The shortest and the longest pause, in seconds, between two such processes."""
 
 
+Hear: TypeAlias = Callable[[RecorderEvent], None]
+
+
 class Recorder:
     """Keeps a recorder process ready; `listener` is called on a thread that reads its answers.
 
@@ -56,8 +60,12 @@ class Recorder:
         fallback: Path,
         recipient: str,
         device: str | None,
+        live: Callable[[], Hear | None] = lambda: None,
     ) -> None:
+        """`live` is asked at each start for who hears the sound too, on a thread that must not
+        wait: Started, Sound, and Saved, Spoiled or Failed of each memo, whatever goes on in it."""
         self._listener = listener
+        self._live = live
         self._prepare = Prepare(str(captures), str(fallback), recipient, device)
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)

@@ -15,6 +15,7 @@ from kdesk.jobs.take_in import add_files, take_in
 from kdesk.jobs.transcriber import Transcriber
 from kdesk.store import entries, goals, memos, people, sessions
 from kdesk.store.vault import Vault
+from kdesk.system.settings import Settings
 
 MODEL = "speech-model"
 """The small model's folder among the samples; it knows the sample memo's sentences."""
@@ -80,7 +81,7 @@ def write_down(vault: Vault, sample: Path, *, now: datetime) -> int:
     transcriber = Transcriber(
         vault,
         models=sample,
-        model_name=lambda: MODEL,
+        choices=lambda: Settings(speech_model=MODEL),
         runner=runner,
         listener=lambda _: None,
         now=lambda: now,

@@ -16,11 +16,14 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Transcript, Utterance
+from kdesk.jobs.drafts import Drafts
 from kdesk.jobs.ear import Ear, EarLostError
 from kdesk.jobs.hearing import Finished
 from kdesk.jobs.runner import Progress, Runner, Share
 from kdesk.speech import models as speech_models
+from kdesk.speech.choice import Choices, chosen
 from kdesk.speech.models import Model
+from kdesk.speech.wish import Wish
 from kdesk.store import memos
 from kdesk.store.vault import Vault
 
@@ -83,14 +86,20 @@ class Transcriber:
         vault: Vault,
         *,
         models: Path,
-        model_name: Callable[[], str | None],
+        choices: Callable[[], Choices],
         runner: Runner,
         listener: Callable[[TranscriberEvent], None],
         now: Callable[[], datetime],
+        wish: Callable[[], Wish] = Wish,
+        drafts: Drafts | None = None,
     ) -> None:
+        """`choices` and `wish` are asked before each memo, on the thread that works; a memo's own
+        language goes before the wish's."""
+        self.drafts = drafts or Drafts()
         self._vault = vault
         self._models = models
-        self._model_name = model_name
+        self._choices = choices
+        self._wish = wish
         self._runner = runner
         self._listener = listener
         self._now = now
@@ -98,6 +107,7 @@ class Transcriber:
         self._woken = self._working = self._closed = False
         self._future: Future[None] | None = None
         self._aside: set[MemoId] = set()
+        self._asked: dict[MemoId, str] = {}
         self._hearing: MemoId | None = None
         self._ear = Ear()
 
@@ -117,9 +127,17 @@ class Transcriber:
             if self._hearing == memo_id:
                 self._ear.stop()
 
-    def retry(self, memo_id: MemoId) -> None:
-        """Put a failed, cancelled or finished memo in the queue; Problem NOT_FOUND."""
+    def retry(self, memo_id: MemoId, *, model: str = "", language: str | None = None) -> None:
+        """Have a memo heard from its beginning, whatever became of it before; Problem NOT_FOUND.
+
+        With a model of this name instead of the chosen one, if it is there then. A language is
+        kept with the memo; an empty one is found out.
+        """
+        if language is not None:
+            memos.speak(self._vault, memo_id, language)
+        self.drafts.drop(memo_id)
         with self._lock:
+            self._asked[memo_id] = model
             self._aside.discard(memo_id)
             hearing = self._hearing == memo_id
         if not hearing:
@@ -147,7 +165,7 @@ class Transcriber:
         heard = done = 0
         try:
             while waiting := self._waiting(progress):
-                model = self._model()
+                model = self._model(waiting[0])
                 share = Share(progress, done, done + len(waiting))
                 heard += self._hear(waiting[0], model, share)
                 done += 1
@@ -185,14 +203,15 @@ class Transcriber:
             aside = frozenset(self._aside)
         return tuple(memo for memo in memos.waiting(self._vault) if memo.id not in aside)
 
-    def _model(self) -> Model:
-        """The chosen model, or the only one there is to choose; Problem NO_MODEL, BAD_MODEL."""
-        name = self._model_name()
+    def _model(self, memo: Memo) -> Model:
+        """The model asked for, or the one chosen; Problem NO_MODEL, BAD_MODEL."""
+        name = self._asked.get(memo.id)
         if name and (self._models / name).is_dir():
             return speech_models.check(self._models / name)
-        for model in speech_models.installed(self._models):
-            return model
-        raise Problem(Trouble.NO_MODEL, NO_MODEL)
+        model = chosen(self._models, self._choices(), memo.language or self._wish().language)
+        if model is None:
+            raise Problem(Trouble.NO_MODEL, NO_MODEL)
+        return model
 
     def _hear(self, memo: Memo, model: Model, share: Progress) -> bool:
         """Hear one memo and keep its words; True when it was heard to its end."""

@@ -59,7 +59,7 @@ def lay_out(
         transcriber=Transcriber(
             vault,
             models=places.models,
-            model_name=lambda: settings.current.speech_model or None,
+            choices=lambda: settings.current,
             runner=runner,
             listener=notices.speech_told.emit,
             now=now,

@@ -27,6 +27,7 @@ from kdesk.store import bin as wastebin
 from kdesk.store import memos
 from kdesk.store.ids import new_id
 from kdesk.store.vault import Vault
+from kdesk.system.settings import Settings
 from tests.speech.sounds import SAID, SAMPLE, SMALL
 from tests.store.making import NOW, made
 from tests.words_right import share_right
@@ -65,7 +66,7 @@ class Queue:
         return Transcriber(
             self.vault,
             models=self.models,
-            model_name=lambda: self.chosen,
+            choices=lambda: Settings(speech_model=self.chosen or ""),
             runner=self.runner,
             listener=listener,
             now=lambda: NOW,
