@@ -1,7 +1,8 @@
 """Sound to words: the only place where Whisper is loaded and asked. Never in the window."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,22 +11,28 @@ from faster_whisper import WhisperModel
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Utterance, Word
 from kdesk.speech import settings
+from kdesk.speech.cutter import Cutter, Piece, Voice
 from kdesk.speech.loops import without_loops
 from kdesk.speech.models import check
-from kdesk.speech.pieces import Piece, windows
 from kdesk.speech.settings import Cutting
+from kdesk.speech.wish import Wish
 
 ENGLISH = "en"
+NO_WISH = Wish()
 
 
 class Whisper(Protocol):
     """What is asked of a loaded model; faster_whisper.WhisperModel answers it."""
 
+    @property
+    def supported_languages(self) -> list[str]:
+        """The languages it knows."""
+
     def transcribe(self, audio: Any, **options: Any) -> tuple[Iterable[Any], Any]:
         """Segments with words, and what else was found out."""
 
     def detect_language(self, audio: Any) -> tuple[str, float, Any]:
-        """The likeliest language, first."""
+        """The likeliest language and its probability, first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +46,30 @@ class Heard:
 class Listener:
     """A loaded model that turns memos into words, one after the other."""
 
-    def __init__(self, whisper: Whisper, cutting: Cutting) -> None:
-        self._whisper = whisper
-        self._cutting = cutting
+    def __init__(self, whisper: Whisper, cutting: Cutting, model: str = "") -> None:
+        self.whisper = whisper
+        self.cutting = cutting
+        self.model = model
         self.language = cutting.language or ""
         """Of the memo heard last, such as `en`; empty until a voice was heard."""
 
     @classmethod
-    def load(cls, folder: Path) -> "Listener":
+    def load(cls, folder: Path, device: str = "cpu", threads: int = 0) -> "Listener":
         """Load the model in a folder; takes a second and the model's size in memory.
 
-        Raises Problem BAD_MODEL, before anything could be asked of the internet.
+        With 0 threads as many as settings.threads() says. Raises Problem BAD_MODEL, before
+        anything could be asked of the internet.
         """
         model = check(folder)
         cutting = settings.cutting(folder)
         if cutting.language is None and model.languages == ENGLISH:
-            cutting = Cutting(cutting.longest_piece, cutting.join_silences, ENGLISH)
+            cutting = replace(cutting, language=ENGLISH)
         try:
             whisper = WhisperModel(
                 str(folder),
-                device="cpu",
+                device=device,
                 compute_type=settings.COMPUTE_TYPE,
-                cpu_threads=settings.threads(),
+                cpu_threads=threads or settings.threads(),
                 local_files_only=True,
             )
         except Exception as error:  # the libraries below raise what they like
@@ -68,26 +77,76 @@ class Listener:
                 Trouble.BAD_MODEL,
                 "The speech model can't be loaded. It may be damaged, or too big for this machine.",
             ) from error
-        return cls(whisper, cutting)
+        return cls(whisper, cutting, model.name)
 
-    def listen(self, blocks: Iterable[bytes]) -> Iterator[Heard]:
+    def begin(self, wish: Wish = NO_WISH) -> "Hearing":
+        """Hear one memo whose sound comes in bit by bit."""
+        return Hearing(self, wish)
+
+    def listen(self, blocks: Iterable[bytes], wish: Wish = NO_WISH) -> Iterator[Heard]:
         """Hear one memo, given as blocks of s16 mono at 16 kHz, piece by piece.
 
         Sound without a voice gives nothing. Raises Problem SPEECH_FAILED.
         """
-        self.language = self._cutting.language or ""
-        for window in windows(blocks, self._cutting):
-            if window and not self.language:
-                longest = max(window, key=lambda piece: len(piece.sound))
-                self.language = self._asked(self._whisper.detect_language, longest.sound)[0]
-            for piece in window:
-                yield Heard(piece.end, _utterances(piece, self._words(piece)))
+        hearing = self.begin(wish)
+        for block in blocks:
+            yield from hearing.feed(block)
+        yield from hearing.finish()
+
+
+class Hearing:
+    """One memo being heard: its sound comes in bit by bit, words go out as they are settled."""
+
+    def __init__(self, listener: Listener, wish: Wish) -> None:
+        self._listener = listener
+        self._whisper = listener.whisper
+        self._expected = ", ".join(wish.words) if listener.cutting.expects_words else ""
+        self._cutter = Cutter(listener.cutting, wish.start)
+        self._pieces: deque[Piece] = deque()
+        self._spoken_until = wish.start - wish.silent
+        self.language = listener.cutting.language or self._known(wish.language)
+        """Such as `en`; empty until a voice was heard."""
+        listener.language = self.language
+
+    @property
+    def until(self) -> float:
+        """Everything before this second of the memo is settled."""
+        return self._pieces[0].start if self._pieces else self._cutter.until
+
+    def feed(self, pcm: bytes) -> Iterator[Heard]:
+        """Take the next block, s16 mono at 16 kHz, and hear what it settles.
+
+        The block is taken at once; the hearing is done as the answers are asked for, and what was
+        not asked for comes with the next block. Raises Problem SPEECH_FAILED.
+        """
+        self._pieces.extend(self._cutter.feed(pcm))
+        return self._heard()
+
+    def finish(self) -> Iterator[Heard]:
+        """Hear what is left, when the memo is at its end. Raises Problem SPEECH_FAILED."""
+        self._pieces.extend(self._cutter.finish())
+        return self._heard()
+
+    def _heard(self) -> Iterator[Heard]:
+        while self._pieces:
+            piece = self._pieces[0]
+            if not self.language:
+                self.language = _asked(self._whisper.detect_language, piece.sound)[0]
+                self._listener.language = self.language
+            utterances = tuple(self._utterances(piece, self._words(piece)))
+            self._pieces.popleft()
+            yield Heard(piece.end, utterances)
+
+    def _known(self, language: str) -> str:
+        """The language if the model knows it; else it finds one out, as if none were wished for."""
+        return language if language in self._whisper.supported_languages else ""
 
     def _words(self, piece: Piece) -> tuple[Word, ...]:
-        segments = self._asked(self._segments, piece)
+        """What the model heard in a piece, at the times of the piece's sound."""
+        segments = _asked(self._segments, piece)
         words = tuple(
             # numpy's floats go no further than here: JSON and SQL know them not
-            Word(word.word, *_within(piece, word), probability=float(word.probability))
+            Word(word.word, float(word.start), float(word.end), float(word.probability))
             for segment in segments
             for word in segment.words
         )
@@ -106,34 +165,45 @@ class Listener:
             # each piece by itself: an invention can't breed the next one
             condition_on_previous_text=False,
             word_timestamps=True,
+            hotwords=self._expected or None,
         )
         return list(segments)
 
-    @staticmethod
-    def _asked(question: Any, sound: Any) -> Any:
-        try:
-            return question(sound)
-        except RuntimeError as error:  # how CTranslate2 says everything, lack of memory included
-            raise Problem(
-                Trouble.SPEECH_FAILED,
-                "The speech model failed on this memo. Try again, or choose a smaller model.",
-            ) from error
+    def _utterances(self, piece: Piece, words: Sequence[Word]) -> Iterator[Utterance]:
+        """The words of each voice in the piece, at the times of the memo."""
+        spoken: list[list[Word]] = [[] for _ in piece.voices]
+        borders = [
+            (before.at + before.end - before.start + after.at) / 2
+            for before, after in zip(piece.voices, piece.voices[1:], strict=False)
+        ]
+        for word in words:
+            middle = (word.start + word.end) / 2
+            at = sum(border <= middle for border in borders)
+            spoken[at].append(_placed(word, piece.voices[at]))
+        for said in spoken:
+            if said:
+                start, end = said[0].start, said[-1].end
+                yield Utterance(
+                    *(start, end, tuple(said)),
+                    pause=max(0.0, start - self._spoken_until),
+                    model=self._listener.model,
+                    settings=settings.tag(self._listener.cutting),
+                )
+                self._spoken_until = end
 
 
-def _within(piece: Piece, word: Any) -> tuple[float, float]:
-    """Start and end in the memo; a word never lies outside the piece it was heard in."""
-    start = min(max(piece.start + float(word.start), piece.start), piece.end)
-    return start, min(max(piece.start + float(word.end), start), piece.end)
+def _asked(question: Any, sound: Any) -> Any:
+    try:
+        return question(sound)
+    except RuntimeError as error:  # how CTranslate2 says everything, lack of memory included
+        raise Problem(
+            Trouble.SPEECH_FAILED,
+            "The speech model failed on this memo. Try again, or choose a smaller model.",
+        ) from error
 
 
-def _utterances(piece: Piece, words: Sequence[Word]) -> tuple[Utterance, ...]:
-    """The words between each two silences of the piece."""
-    spoken: list[list[Word]] = [[] for _ in piece.voices]
-    silences = [
-        (before[1] + after[0]) / 2
-        for before, after in zip(piece.voices, piece.voices[1:], strict=False)
-    ]
-    for word in words:
-        middle = (word.start + word.end) / 2
-        spoken[sum(silence <= middle for silence in silences)].append(word)
-    return tuple(Utterance(said[0].start, said[-1].end, tuple(said)) for said in spoken if said)
+def _placed(word: Word, voice: Voice) -> Word:
+    """The word at its time in the memo, which is never outside the voice that spoke it."""
+    later = voice.start - voice.at
+    start = min(max(word.start + later, voice.start), voice.end)
+    return replace(word, start=start, end=min(max(word.end + later, start), voice.end))

@@ -24,13 +24,15 @@ memos of 410 words: 0 wrong with 0.2, 2 wrong with 0.06, 0.1 and 0.4."""
 SHORTEST_VOICE = 0.1
 """Seconds; a shorter sound is a click, not a word, and Whisper would make words of it."""
 
-LOOKED_AT_ONCE = 300.0
-"""Seconds given to the voice-activity filter at a time, so that an hour's memo takes no more
-memory than five minutes of it. The cut falls into a silence."""
+SILENCE_THRESHOLD = 0.35
+"""Probability below which a voice may be at its end. Silero's own: 0.15 below VOICE_THRESHOLD."""
 
-OVERLAP = 0.5
-"""Seconds heard again by the filter where five minutes end in silence: a voice that was just
-setting in there is not cut; more than PADDING."""
+FRAMES_AT_ONCE = 8
+"""Frames of 32 ms given to the voice-activity filter at a time, a quarter of a second: asked for
+each by itself it takes twice as long."""
+
+FULL = 0.8
+"""How much of the joining length makes a piece full: it waits for no further neighbour."""
 
 BEAM = 5
 """Sentences kept in mind while decoding. Whisper's paper (section 4.5) and faster-whisper use 5."""
@@ -72,17 +74,26 @@ Published models are converted when loaded."""
 class Cutting:
     """How the sound is cut for one model; times in seconds.
 
-    A published Whisper takes as long for two seconds of sound as for thirty, so neighbouring
-    utterances share a piece; a long silence never lies inside one, because Whisper fills silence
-    with words of its own.
+    A published Whisper takes as long for two seconds of sound as for thirty, and hears better with
+    words around a word, so neighbouring utterances share a piece. Whisper fills a long silence
+    with words of its own, so none lies inside a piece: most of it is left out.
     """
 
     longest_piece: float = LONGEST_PIECE
-    join_silences: float = 1.5
-    """Utterances this far apart or nearer share a piece while it is not too long; 0 joins none."""
+    """Speech without a silence is cut before this length."""
+    joined_piece: float = 20.0
+    """Neighbours share a piece up to this length."""
+    join_silences: float = 30.0
+    """Utterances this far apart or nearer share a piece; 0 joins none."""
+    kept_silence: float = 0.8
+    """How much of a longer silence between two utterances stays in their piece."""
+    longest_wait: float = 30.0
+    """A piece waits no longer than this, from its beginning on, for neighbours."""
     language: str | None = None
     """The only language the model is to hear; None: English-only models hear English, others
-    listen to the longest piece and decide once for the whole memo."""
+    find it out once for the whole memo."""
+    expects_words: bool = True
+    """Whether the model can be told names to expect; one that never learnt to is led astray."""
 
 
 CUTTING_FILE = "kdesk.toml"
@@ -99,7 +110,11 @@ def cutting(folder: Path) -> Cutting:
         found = replace(Cutting(), **fields)
         sensible = (
             SHORTEST_PIECE <= float(found.longest_piece) <= LONGEST_PIECE
-            and 0 <= float(found.join_silences) <= found.longest_piece
+            and SHORTEST_PIECE <= float(found.joined_piece) <= found.longest_piece
+            and float(found.join_silences) >= 0
+            and 0 <= float(found.kept_silence) <= SHORTEST_PIECE
+            and float(found.longest_wait) >= 0
+            and isinstance(found.expects_words, bool)
             and (found.language is None or isinstance(found.language, str))
         )
     except (OSError, ValueError, TypeError):
@@ -110,6 +125,14 @@ def cutting(folder: Path) -> Cutting:
             f"The speech model's file {CUTTING_FILE} can't be used. Add the model again.",
         )
     return found
+
+
+def tag(cutting: Cutting) -> str:
+    """What an utterance was heard with, in one short line, to be kept with it."""
+    return (
+        f"{COMPUTE_TYPE} beam {BEAM} temperature {TEMPERATURE:g} voice {VOICE_THRESHOLD:g} "
+        f"silence {SILENCE:g} joined {cutting.joined_piece if cutting.join_silences else 0:g}"
+    )
 
 
 def threads() -> int:

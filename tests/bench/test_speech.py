@@ -33,10 +33,10 @@ from faster_whisper import WhisperModel
 from kdesk.domain.transcript import Word
 from kdesk.speech import settings
 from kdesk.speech.loops import without_loops
-from kdesk.speech.pieces import windows
-from kdesk.audio.flac import decoded
-folder, flac, cutting = sys.argv[1], open(sys.argv[2], "rb").read(), settings.Cutting()
-pieces = [p.sound for w in windows(decoded(flac, 16000), cutting) for p in w]
+from kdesk.speech.cutter import Cutter
+from kdesk.audio.flac import decode
+folder, flac, cutter = sys.argv[1], open(sys.argv[2], "rb").read(), Cutter(settings.Cutting())
+pieces = [p.sound for p in [*cutter.feed(decode(flac, 16000)), *cutter.finish()]]
 model = WhisperModel(folder, device="cpu", compute_type=settings.COMPUTE_TYPE,
                      cpu_threads=settings.threads(), local_files_only=True)
 for line in sys.stdin:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -15,6 +15,8 @@ from kdesk.speech.listener import Listener
 from kdesk.speech.settings import Cutting
 from tests.speech.sounds import RATE, SAID, SMALL, blocks, noise, sample, silence
 from tests.words_right import share_right
+
+APART = Cutting(20, join_silences=0, language="en")
 
 
 @pytest.fixture(scope="module")
@@ -67,18 +69,6 @@ def test_sound_without_a_voice_gives_no_words(listener: Listener, pcm: bytes) ->
     assert heard(listener, pcm) == []
 
 
-def test_a_memo_longer_than_one_look_loses_nothing_at_the_seams(
-    listener: Listener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Wherever a seam falls: in a word, in a silence, at a beginning."""
-    memo = sample() + silence(0.7) + sample()
-    for seconds in (20.5, 21.3, 22.9, 24.0, 27.1):
-        monkeypatch.setattr(settings, "LOOKED_AT_ONCE", seconds)
-        found = heard(listener, memo)
-        assert share_right(SAID + SAID, text(found)) == 1.0, seconds
-        assert [one.start for one in found] == sorted(one.start for one in found)
-
-
 def test_how_far_the_listening_is_grows_with_each_piece(listener: Listener) -> None:
     until = [one.until for one in listener.listen(blocks(sample()))]
     assert len(until) == 5
@@ -93,6 +83,8 @@ class StandIn:
         self.said, self.ratio = said, compression_ratio
         self.asked: list[dict[str, Any]] = []
         self.sounds: list[float] = []
+
+    supported_languages: ClassVar = ["en", "de", "fr"]
 
     def transcribe(self, audio: Any, **options: Any) -> tuple[Iterable[Any], Any]:
         self.asked.append(options)
@@ -116,7 +108,7 @@ class StandIn:
 
 def test_each_piece_is_heard_by_itself_without_chance_or_context() -> None:
     whisper = StandIn(["yes"])
-    heard(Listener(whisper, Cutting(20, 0, "en")), sample())
+    heard(Listener(whisper, APART), sample())
     assert len(whisper.asked) == 5
     for asked in whisper.asked:
         assert asked["condition_on_previous_text"] is False
@@ -125,18 +117,22 @@ def test_each_piece_is_heard_by_itself_without_chance_or_context() -> None:
         assert asked["language"] == "en"
 
 
-def test_neighbours_share_a_piece_but_long_silences_never_lie_inside_one() -> None:
+def test_neighbours_share_a_piece_up_to_its_length_and_long_silences_are_left_out() -> None:
     whisper = StandIn(["one"])
-    heard(Listener(whisper, Cutting(language="en")), sample() + silence(3) + sample())
-    # the silences of 0.8 and 1.0 s are bridged; those of 1.5, 1.7 and 3 s are not
-    assert [round(seconds) for seconds in whisper.sounds] == [7, 6, 3, 7, 6, 3]
-    assert max(whisper.sounds) <= settings.LONGEST_PIECE
+    heard(Listener(whisper, Cutting(language="en")), sample() + silence(9) + sample())
+    assert [round(seconds) for seconds in whisper.sounds] == [18, 18]
+    apart = StandIn(["one"])
+    heard(Listener(apart, APART), sample())
+    assert len(apart.sounds) == 5
+    kept = settings.Cutting().kept_silence
+    assert whisper.sounds[0] == pytest.approx(sum(apart.sounds) + 4 * kept, abs=1)
 
 
 def test_a_shared_piece_is_told_as_one_utterance_for_each_voice() -> None:
     listener = Listener.load(SMALL)
-    together = Listener(listener._whisper, Cutting(20, 1.5, "en"))
-    voices = Listener(StandIn([f"w{n}" for n in range(40)]), Cutting(20, 1.5, "en"))
+    near = Cutting(20, join_silences=1.5, language="en")
+    together = Listener(listener.whisper, near)
+    voices = Listener(StandIn([f"w{n}" for n in range(40)]), near)
     assert len(heard(together, sample())) >= 2
     assert len(heard(voices, sample())) == 5
 
@@ -151,22 +147,22 @@ def test_speech_without_a_silence_is_still_cut_short_enough() -> None:
     assert sum(whisper.sounds) >= 0.9 * len(unbroken) / 2 / RATE
 
 
-def test_the_language_is_decided_once_from_the_longest_piece() -> None:
+def test_the_language_is_decided_once() -> None:
     whisper = StandIn(["oui"])
-    listener = Listener(whisper, Cutting(20, 0, None))
+    listener = Listener(whisper, Cutting(20, join_silences=0))
     heard(listener, sample())
     asked_for = [-seconds for seconds in whisper.sounds if seconds < 0]
-    assert asked_for == [max(whisper.sounds)]
+    assert len(asked_for) == 1
     assert {asked["language"] for asked in whisper.asked} == {"fr"}
     assert listener.language == "fr"
 
 
 def test_a_repetition_loop_is_dropped_and_an_honest_repeat_stays() -> None:
     looping = StandIn(["thank", "you."] * 30, compression_ratio=9.0)
-    (first, *_) = heard(Listener(looping, Cutting(20, 0, "en")), sample())
+    (first, *_) = heard(Listener(looping, APART), sample())
     assert first.text == "thank you."
     honest = StandIn(["no", "no", "no", "no"], compression_ratio=1.3)
-    (first, *_) = heard(Listener(honest, Cutting(20, 0, "en")), sample())
+    (first, *_) = heard(Listener(honest, APART), sample())
     assert first.text == "no no no no"
 
 
@@ -179,7 +175,7 @@ def test_a_word_outside_its_piece_is_brought_back_into_it() -> None:
             return segments, info
 
     pcm = sample()
-    for utterance in heard(Listener(Beside(["here"]), Cutting(20, 0, "en")), pcm):
+    for utterance in heard(Listener(Beside(["here"]), APART), pcm):
         assert 0 <= utterance.start <= utterance.end <= len(pcm) / 2 / RATE
         assert utterance.end - utterance.start < 5
 
@@ -190,7 +186,7 @@ def test_a_model_that_fails_is_a_problem_with_a_sentence() -> None:
             raise RuntimeError("mkl_malloc: failed to allocate memory")
 
     with pytest.raises(Problem) as told:
-        heard(Listener(Broken([]), Cutting(20, 0, "en")), sample())
+        heard(Listener(Broken([]), APART), sample())
     assert told.value.trouble is Trouble.SPEECH_FAILED
     assert "malloc" not in told.value.sentence
 
