@@ -56,7 +56,9 @@ def test_a_whole_thing_carries_a_theme(journal: Vault) -> None:
     assert themes.tag(journal, "water", made.id, now=NOW) == tagged
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
 @given(st.text(max_size=30))
 def test_any_name_is_a_theme_or_refused(journal: Vault, name: str) -> None:
     memo = things.memo(journal)
@@ -117,6 +119,7 @@ def test_an_insight_carries_the_themes_of_the_passage_it_was_said_in(journal: Va
     memo = things.memo(journal)
     water = themes.tag(journal, "water", memo.id, passage(memo, 10.0), now=NOW)
     themes.tag(journal, "fire", memo.id, passage(memo, 15.0), now=NOW)
+    themes.tag(journal, "earth", memo.id, passage(memo, 5.0), now=NOW)
     within = replace(passage(memo), start=12.0, end=14.0)
     made = insights.add(journal, at=NOW, text="It was warm.", excerpt=within, now=NOW)
     own = themes.tag(journal, "home", made.id, now=NOW)
