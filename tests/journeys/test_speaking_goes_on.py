@@ -5,16 +5,18 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kdesk.jobs.finalise import finalise_all
 from kdesk.jobs.opening import open_at_start, open_with_passphrase
-from kdesk.store import sessions
+from kdesk.store import captures, memos, sessions
 from kdesk.system.paths import usual_places
+from tests.jobs.ears import until
 from tests.journeys.desktop import Desktop, desktop
 from tests.journeys.test_kept_whatever_happens import begin_a_memo, children_of
 from tests.journeys.voice import SENTENCES, spoken
@@ -81,14 +83,27 @@ def filed(count: int, passphrase: str = "") -> list[dict[str, Any]]:
     return sorted(shown, key=lambda memo: str(memo["at"]))
 
 
+def in_role(window: subprocess.Popen[str], role: str) -> list[int]:
+    """The processes that do this for the window."""
+    found = []
+    for pid in children_of(window.pid):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if f"\0{role}\0".encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found.append(pid)
+    return found
+
+
 def recorder_of(window: subprocess.Popen[str]) -> int:
     """The process that records for this window."""
-    (one,) = [
-        pid
-        for pid in children_of(window.pid)
-        if b"\0record\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
+    (one,) = in_role(window, "record")
     return one
+
+
+def begun(window: subprocess.Popen[str]) -> int:
+    """How often the window's process has become a new one, and that it is one of ours."""
+    command = Path(f"/proc/{window.pid}/cmdline").read_bytes()
+    assert command.split(b"\0")[1:3] == [b"-m", b"kdesk"]
+    return usual_places().log.read_text().count("the window stands")
 
 
 def test_with_the_space_bar_alone_words_are_spoken_and_filed(
@@ -134,6 +149,39 @@ def test_what_is_spoken_while_locked_is_found_in_the_session_it_belongs_to(
         (memo,) = filed(1, PASSPHRASE)
         assert memo["session"] == session
         person.sees("Session 1", within=30)
+
+
+def test_record_pressed_while_it_locks_is_done_by_the_process_that_comes_next(
+    tmp_path: Path, virtual_mic: VirtualMic
+) -> None:
+    session = a_session_today(PASSPHRASE)
+    sound = spoken(SENTENCES[:1], tmp_path)
+    with at_a_desk(tmp_path) as desk:
+        person = desk.person
+        window = desk.start()
+        person.sees_name("Passphrase", within=30)
+        person.type("Passphrase", PASSPHRASE)
+        person.press("Unlock")
+        person.sees_name("Today", within=30)
+        before = begun(window)
+        desk.keys("ctrl+l")
+        until(lambda: bool(in_role(window, "curtain")), 30)
+        desk.keys("ctrl+r")  # the old process is waiting for the curtain and answers nobody
+        # Seen by what it does: a screen reader may still be busy with the process before.
+        until(lambda: virtual_mic.listeners() == 1, 30)
+        assert begun(window) == before + 1
+        virtual_mic.speak(sound)
+        desk.keys("space")
+        until(lambda: virtual_mic.listeners() == 0, 30)
+    places, now = usual_places(), datetime.now().astimezone()
+    (waits,) = captures.waiting(places.vault / "captures")
+    vault = open_with_passphrase(places, PASSPHRASE, now)
+    assert finalise_all(vault, now=now) == (waits.id,)
+    (memo,) = memos.newest(vault)
+    vault.close()
+    assert not memo.cut
+    assert memo.seconds > 2
+    assert memo.session_id == session
 
 
 def test_a_killed_recorder_is_followed_by_another_and_both_memos_stand_in_one_session(
