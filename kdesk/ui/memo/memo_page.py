@@ -121,7 +121,7 @@ class MemoPage(ItemPage):
 
     def leave(self) -> bool:
         """Be quiet and keep what was typed."""
-        self.playing.pause()
+        self.playing.let_go()
         return super().leave()
 
     def _note_opened(self, memo: Memo) -> None:

@@ -37,7 +37,8 @@ class Playing(QObject):
     def hear(self, event: PlayerEvent) -> None:
         """What the player tells."""
         if isinstance(event, Failed):
-            self._fail(event.problem)
+            if self._fetched:  # it is this one's sound that met trouble
+                self._fail(event.problem)
         elif self.sounding and isinstance(event, Position):
             self._here = event.seconds
             self.moved.emit(event.seconds)
@@ -81,6 +82,11 @@ class Playing(QObject):
             self._desk.player.pause()
             self._tell(False)
 
+    def let_go(self) -> None:
+        """Be quiet; another page may give the player its own sound meanwhile."""
+        self.pause()
+        self._fetched = ""
+
     def seek(self, seconds: float) -> None:
         """Go there; quiet stays quiet."""
         self._here = seconds
@@ -93,18 +99,16 @@ class Playing(QObject):
 
     def _take(self, fetched: tuple[str, bytes]) -> None:
         memo_id, flac = fetched
-        if self._memo is None:
-            return
+        if self._memo is None or not self.sounding:
+            return  # nobody waits for it any more, and the player may hold another page's sound
         if memo_id != self._memo.id:
             # Another memo was turned to while this one was being unsealed.
-            if self.sounding:
-                self._fetch(self._memo)
+            self._fetch(self._memo)
             return
         self._fetched = memo_id
         self._desk.player.load(flac)
         self._desk.player.seek(self._here)
-        if self.sounding:
-            self._desk.player.play()
+        self._desk.player.play()
 
     def _fail(self, problem: "Problem") -> None:
         self.refused = True
