@@ -75,7 +75,7 @@ def test_a_voice_is_told_as_soon_as_its_silence_is_long_enough() -> None:
 @pytest.mark.parametrize("blocks", [FRAME, 8 * FRAME, 31 * FRAME, 625 * FRAME])
 def test_silero_judges_bit_by_bit_as_it_judges_the_whole(blocks: int) -> None:
     pcm = noise(1) + sample() + silence(2)
-    sound = np.frombuffer(pcm, "<i2").astype(np.float32) / 32768
+    sound = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
     sound = sound[: len(sound) // FRAME * FRAME]
     silero = Silero()
     found: list[float] = []
