@@ -17,6 +17,7 @@ from kdesk.jobs.protocol import Failed, Level, Noticed, Paused, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.recording.page import RecordingPage
+from kdesk.ui.recording.spoken import SpokenWords
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme
 from tests.ui.a_desk import FRIDAY, Clock
@@ -104,6 +105,16 @@ class DayScreen:
     def listen(self) -> None:
         self.page.open_recording()
         self.hear(Started(ID, FRIDAY))
+
+    def listen_along(self, *spoken: str) -> SpokenWords:
+        """Listen in an open journal whose person wants to see what is heard; it is this so far."""
+        words = SpokenWords(self.theme, lambda: True)
+        self.page.show_spoken(words)
+        self.page.open_waiting()
+        self.listen()
+        for text in spoken:
+            words.add(ID, [text])
+        return words
 
     def buttons(self) -> set[str]:
         """What a screen reader can press now."""
@@ -212,6 +223,46 @@ def _lost_for_good(screen: DayScreen) -> None:
     screen.hear(Saved(ID, 40.0), Failed(NO_MICROPHONE))
 
 
+SPOKEN = (
+    "It was like standing in the river but the water was warm, and it kept going around me.",
+    "I kept waiting for it to be cold.",
+    "And then the kitchen. My grandmother's kitchen, the yellow light on the table.",
+    "I wasn't afraid of being small there.",
+    "There was bread, I think.",
+    "And somebody humming in the next room, whom I could not see, but I knew who it was and that "
+    "there was nothing I had to do about it.",
+    "I don't have to carry the whole house.",
+    "I can put one stone down.",
+)
+
+
+def _words_are_wanted(screen: DayScreen) -> None:
+    screen.listen_along()
+
+
+def _first_words(screen: DayScreen) -> None:
+    screen.listen_along(*SPOKEN[:1])
+
+
+def _many_words(screen: DayScreen) -> None:
+    screen.listen_along(*SPOKEN)
+
+
+def _words_and_all(screen: DayScreen) -> None:
+    screen.settings.change(show_elapsed=True)
+    screen.listen_along(*SPOKEN)
+    for second in (42.0, 131.0, 205.0, 208.0, 230.0):
+        screen.hear(Level(0.3, second))
+        screen.page.mark_button.click()
+    screen.hear(Noticed(Sign.ELSEWHERE))
+
+
+def _words_saved(screen: DayScreen) -> None:
+    words = screen.listen_along(*SPOKEN)
+    screen.hear(Saved(ID, 65.0))
+    words.finish(ID)
+
+
 def _support(screen: DayScreen) -> None:
     screen.people.extend(PEOPLE)
     screen.listen()
@@ -258,6 +309,11 @@ STATES: Mapping[str, Callable[[DayScreen], None]] = {
     "typing": _typing,
     "typed": _typed,
     "other-trouble": _other_trouble,
+    "words-are-wanted": _words_are_wanted,
+    "first-words": _first_words,
+    "many-words": _many_words,
+    "words-and-all": _words_and_all,
+    "words-saved": _words_saved,
     "support": _support,
     "support-of-nobody": _support_of_nobody,
 }

@@ -19,6 +19,7 @@ from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.recording import page as page_module
 from kdesk.ui.recording.arrangement import Heights, arrange
 from kdesk.ui.recording.page import RECORDING, RecordingPage, Stage
+from kdesk.ui.recording.spoken import SpokenWords
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme, tokens
 from tests.ui.a_desk import FRIDAY
@@ -357,7 +358,8 @@ def test_every_state_fits_and_can_be_read_and_pressed(
     page = screen.page
     if page.support.isVisible():
         return  # has tests of its own
-    assert page.words.font().pointSizeF() >= 24 * scale - 0.1
+    along = page._sight.along
+    assert page.words.font().pointSizeF() >= 24 * (1 if along else scale) - 0.1
     assert page.hint.font().pointSizeF() >= 16 * scale - 0.1
     shown = [page.words, page.hint, page.note, *page.findChildren(QPushButton)]
     boxes = [(part, _box(part, page)) for part in shown if part.isVisible()]
@@ -367,6 +369,10 @@ def test_every_state_fits_and_can_be_read_and_pressed(
             assert box.height() >= part.heightForWidth(box.width())
         else:
             assert box.height() >= 44
+    spoken = page._sight.spoken
+    if along and spoken is not None:
+        assert spoken.height() >= spoken.least
+        boxes.append((spoken, _box(spoken, page)))
     if page.ring.isVisible():
         across = page.ring.width() // 2
         assert across >= 160
@@ -385,7 +391,7 @@ def _box(part: QWidget, page: QWidget) -> QRect:
 
 def _text(part: QWidget, box: QRect) -> QRect:
     """The room that a label's lines take: it may have more."""
-    if isinstance(part, QLabel):
+    if isinstance(part, QLabel) and not isinstance(part, SpokenWords):
         return QRect(box.topLeft(), box.size()).adjusted(
             0, 0, 0, part.heightForWidth(box.width()) - box.height()
         )

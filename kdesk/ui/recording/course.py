@@ -72,7 +72,8 @@ class Course(QObject):
         if self.stage is Stage.STOPPING and not isinstance(event, Saved | Failed):
             return  # it was on its way when Stop was pressed
         match event:
-            case Started():
+            case Started(memo_id):
+                self._noticing.started(memo_id)
                 if self.stage is not Stage.LISTENING:
                     self.turn(Stage.LISTENING)
             case Level(loudness, seconds):

@@ -1,5 +1,6 @@
 """What is noticed while one speaks, said quietly: the second, marks, parts, silence, the disk."""
 
+from kdesk.domain.ids import MemoId
 from kdesk.domain.sign import Sign
 from kdesk.domain.times import clock
 from kdesk.ui.recording.sentences import Sentences
@@ -28,6 +29,11 @@ class Noticing:
         self._sight.doubt(False)
         self._sight.marks.clear()
         self._sight.elapsed.setText(clock(0))
+
+    def started(self, memo_id: MemoId) -> None:
+        """There is sound now, in this memo."""
+        if self._sight.along and self._sight.spoken is not None:
+            self._sight.spoken.await_words(memo_id)
 
     def follow(self, loudness: float, seconds: float) -> None:
         """The voice is so loud, and so much is kept."""

@@ -17,6 +17,7 @@ from kdesk.ui.recording.parts import Veil
 from kdesk.ui.recording.room_line import RoomLine
 from kdesk.ui.recording.sentences import Sentences
 from kdesk.ui.recording.sight import Sight
+from kdesk.ui.recording.spoken import SpokenWords
 from kdesk.ui.recording.stage import RECORDING, Stage
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme
@@ -98,6 +99,10 @@ class RecordingPage(QWidget):
         self.close_support()
         self._turned.restart()
         self._course.begin()
+
+    def show_spoken(self, spoken: SpokenWords | None) -> None:
+        """While a journal is open: the words go there. None when it closes: they are gone then."""
+        self._sight.take_spoken(spoken)
 
     def finish(self) -> None:
         """End what is being recorded; Saved or Failed follows."""
@@ -253,6 +258,8 @@ class RecordingPage(QWidget):
         if stage in (Stage.WAITING, Stage.STARTING) and self._room_line.wanted:
             self._room_line.show()
             lines.append(self._sentences.ask_the_room())
+        if stage is Stage.LISTENING and self._sight.along:
+            lines.append(self._sentences.a_guess())
         if stage is Stage.SAVED and self._noticing.elsewhere:
             lines.append(self._sentences.saved_elsewhere())
         return "\n".join(line for line in lines if line)

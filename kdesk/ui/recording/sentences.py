@@ -33,6 +33,10 @@ class Sentences(QObject):
             Stage.SAVED: self.tr("You don't have to remember anything else now."),
         }.get(stage, "")
 
+    def a_guess(self) -> str:
+        """Beside the hint where what is said is to be seen."""
+        return self.tr("A machine writes this; the recording is what counts.")
+
     def not_yet(self) -> str:
         """Said when opening the microphone takes longer than a moment."""
         return self.tr("I'm not listening yet.")

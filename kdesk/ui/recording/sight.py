@@ -10,6 +10,7 @@ from kdesk.ui.recording.arrangement import CHOICES_APART, EDGE, Arrangement, Hei
 from kdesk.ui.recording.parts import WIDEST_TEXT, DayText, MarkRow
 from kdesk.ui.recording.quiet_line import QuietLine
 from kdesk.ui.recording.sentences import Sentences
+from kdesk.ui.recording.spoken import SpokenWords
 from kdesk.ui.recording.stage import HEARING, RECORDING, Stage
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.day_parts import DayButton, DayLabel
@@ -20,6 +21,8 @@ WORDS_PT = 30.0
 """Points of the large words at a text scale of 1."""
 LARGE_WORDS_PT = 24.0
 """Points that are multiplied with a larger scale: more would not fit the smallest window."""
+BESIDE_WORDS_PT, BESIDE_LARGE_PT = 24.0, 16.5
+"""The same where what is said is to be seen: that needs the room, and one line is enough."""
 HINT_PT = 16.0
 HINT_LINES = 2
 """Every line about a recording fits into so many; what is said of trouble may take more."""
@@ -57,6 +60,9 @@ class Sight(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._stage = Stage.WAITING
         self._silent = False
+        self.spoken: SpokenWords | None = None
+        self.along = False
+        """What is said is to be seen; settled before a recording begins, till after its end."""
         self._choices: Mapping[DayButton, Set[Stage]] = {}
         self._corners: Mapping[DayButton, Set[Stage]] = {}
         for part in (self.ring, self.words, self.hint, self.marks, self.elapsed, self.note):
@@ -76,14 +82,30 @@ class Sight(QWidget):
             button.setParent(self)
         self._size()
 
+    def take_spoken(self, spoken: SpokenWords | None) -> None:
+        """Show the words in this, or none any more: then they are deleted at once."""
+        before, self.spoken = self.spoken, spoken
+        if before is not None:
+            before.setParent(None)
+            before.deleteLater()
+        if spoken is not None:
+            spoken.setParent(self)
+            spoken.hide()
+        if spoken is None or self._stage is Stage.WAITING:
+            self._settle_along()  # in the middle of a recording nothing may move
+
     def turn_to(self, stage: Stage, hint: str, *, elapsed: bool) -> None:
         """Show a stage with its own hint; what was noticed shows while it listens."""
         self._stage = stage
+        if stage in (Stage.WAITING, Stage.STARTING):
+            self._settle_along()
         self.words.setText(self._words())
         self.hint.turn_to(hint, noticing=stage is Stage.LISTENING)
         self.ring.setAccessibleName(self.tr("Stop") if stage in RECORDING else self.tr("Record"))
         self.ring.setEnabled(stage is Stage.WAITING or stage in RECORDING)
         self.ring.setVisible(stage is not Stage.FAILED)
+        if self.spoken is not None:
+            self.spoken.setVisible(self.along and stage is not Stage.FAILED)
         self.ring.show_face(FACES.get(stage, Face.HEART))
         if stage is not Stage.LISTENING:
             self.ring.rest()
@@ -121,15 +143,36 @@ class Sight(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Everything finds its place."""
         super().resizeEvent(event)
+        if self.along:
+            self._size_words()
         self.settle()
 
     def _size(self) -> None:
         """The letters grow with the chosen text scale; the ring gives room, down to its least."""
         scale = max(1.0, self._theme.scale)
-        self.words.size_to(max(WORDS_PT, LARGE_WORDS_PT * scale))
+        self._size_words()
         for label in (self.hint, self.elapsed):
             label.size_to(HINT_PT * scale)
         self.settle()
+
+    def _size_words(self) -> None:
+        """Beside what is said they are smaller where that saves a line."""
+        scale = max(1.0, self._theme.scale)
+        points = max(WORDS_PT, LARGE_WORDS_PT * scale)
+        self.words.size_to(points)
+        if self.along:
+            width = self.width() - 2 * EDGE
+            longest = self._sentences.words(Stage.LISTENING)
+            if self.words.height_of(longest, width) > self.words.height_of("A", width):
+                self.words.size_to(max(BESIDE_WORDS_PT, BESIDE_LARGE_PT * scale))
+
+    def _settle_along(self) -> None:
+        """A recording begins, or may: whether what is said in it is to be seen."""
+        before, self.along = self.along, self.spoken is not None and self.spoken.wanted
+        if self.spoken is not None:
+            self.spoken.forget()
+        if self.along is not before:
+            self._size()
 
     def _words(self) -> str:
         if self._silent and self._stage is Stage.LISTENING:
@@ -145,6 +188,7 @@ class Sight(QWidget):
             marks=line + 12,
             choices=max(button.sizeHint().height() for button in self._choices),
             corner=max(button.sizeHint().height() for button in self._corners),
+            spoken=self.spoken.least if self.along and self.spoken is not None else 0,
         )
 
     def _place(self, arrangement: Arrangement) -> None:
@@ -159,6 +203,11 @@ class Sight(QWidget):
         below = hint if self.marks.isVisibleTo(self) else hint.united(arrangement.marks)
         self.hint.setGeometry(below.adjusted(0, -lines_unused, 0, 0))
         self.marks.setGeometry(arrangement.marks)
+        if self.along and self.spoken is not None:
+            across = min(arrangement.spoken.width(), self.spoken.widest)
+            column = QRect(0, 0, across, arrangement.spoken.height())
+            column.moveCenter(arrangement.spoken.center())
+            self.spoken.setGeometry(column)
 
     def _place_trouble(self, choices: int, foot: int) -> None:
         """Words, sentence, the box for words and the choices share the room above the corners."""

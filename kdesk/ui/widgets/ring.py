@@ -117,7 +117,7 @@ class Ring(QAbstractButton):
         reach = REACH * (0.9 + 0.1 * self._breath)
         painter.setPen(Qt.PenStyle.NoPen)
         for step in range(1, min(STEPS, int(strength)) + 1):
-            painter.setBrush(_between(ground, light, step / STEPS))
+            painter.setBrush(between(ground, light, step / STEPS))
             radius = reach * (1 - sqrt(step / strength))
             painter.drawEllipse(QPointF(), radius, radius)
 
@@ -156,7 +156,8 @@ class Ring(QAbstractButton):
         self.update()
 
 
-def _between(near: QColor, far: QColor, way: float) -> QColor:
+def between(near: QColor, far: QColor, way: float) -> QColor:
+    """A colour on the way from one to another, from 0 to 1."""
     return QColor(
         round(near.red() + way * (far.red() - near.red())),
         round(near.green() + way * (far.green() - near.green())),
