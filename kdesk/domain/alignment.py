@@ -10,9 +10,6 @@ from kdesk.domain.transcript import Utterance
 LONG_PAUSE = 3.0
 """Seconds of silence that are shown as a pause."""
 
-DOUBTFUL_BELOW = 0.5
-"""A word the machine gave less than this probability is marked as doubtful."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlacedWord:
@@ -31,10 +28,9 @@ class PlacedWord:
     pause: float
     """Seconds of silence right before it."""
 
-    @property
-    def doubtful(self) -> bool:
-        """Whether to say that the machine was unsure."""
-        return self.probability < DOUBTFUL_BELOW
+    def doubtful(self, below: float) -> bool:
+        """Whether to say that the machine was unsure: its probability is less than this."""
+        return self.probability < below
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +47,10 @@ class _Token:
 def paragraphs(utterances: Sequence[Utterance]) -> str:
     """The machine's words, flowing on, with a new line after each long pause."""
     parts: list[str] = []
-    before: float | None = None
-    for utterance in utterances:
-        if not utterance.text:
-            continue
-        if before is not None:
-            parts.append("\n" if utterance.start - before >= LONG_PAUSE else " ")
-        parts.append(utterance.text)
-        before = utterance.end
+    for token in _tokens(utterances):
+        if parts:
+            parts.append("\n" if token.pause >= LONG_PAUSE else " ")
+        parts.append(token.text)
     return "".join(parts)
 
 
@@ -66,19 +58,21 @@ def place(utterances: Sequence[Utterance], text: str) -> tuple[PlacedWord, ...]:
     """Every word of `text` with its time, in order.
 
     Words that are still the machine's keep their own times; a rewritten passage shares the
-    time of the words it stands for; what was added takes the gap between its neighbours.
-    Starts never go back. The machine's words can be read off `heard`, none lost, as long
-    as the text has a word. Without any machine word the answer is empty.
+    time of the words it stands for; what was added takes the gap between its neighbours, or
+    in a long pause the moment next to the neighbour of its own line. Pauses stay at the
+    beginning of their line. Starts never go back. The machine's words can be read off `heard`,
+    none lost, as long as the text has a word. Without any machine word the answer is empty.
     """
     tokens = _tokens(utterances)
     spans = _spans(text)
     if not tokens or not spans:
         return ()
     placed: list[PlacedWord] = []
-    orphans = ""
+    orphans, owed = "", 0.0
     for tag, i1, i2, j1, j2 in _opcodes(tokens, [text[begin:end] for begin, end in spans]):
         if tag == "delete":
             lost = _joined(tokens[i1:i2])
+            owed = max(token.pause for token in tokens[i1:i2])
             if placed:
                 placed[-1] = replace(placed[-1], heard=f"{placed[-1].heard} {lost}".strip())
             else:
@@ -91,12 +85,15 @@ def place(utterances: Sequence[Utterance], text: str) -> tuple[PlacedWord, ...]:
                 for token, span in zip(told, spans[j1:j2], strict=True)
             ]
         else:
-            since = tokens[i1 - 1].end if i1 else 0.0
-            until = tokens[i1].start if i1 < len(tokens) else tokens[-1].end
-            placed += _shared(told, spans[j1:j2], since, until)
+            starts_line = not j1 or "\n" in text[spans[j1 - 1][1] : spans[j1][0]]
+            placed += _shared(told, spans[j1:j2], *_gap(tokens, i1, starts_line=starts_line))
+        if owed:
+            first = placed[j1 - j2]
+            placed[j1 - j2] = replace(first, pause=max(first.pause, owed))
+            owed = 0.0
     if orphans:
         placed[0] = replace(placed[0], heard=f"{orphans} {placed[0].heard}".strip())
-    return _forward(placed)
+    return _forward(_pauses_first(placed, text))
 
 
 def word_at(words: Sequence[PlacedWord], seconds: float) -> PlacedWord | None:
@@ -112,16 +109,21 @@ def word_under(words: Sequence[PlacedWord], character: int) -> PlacedWord | None
 
 
 def _tokens(utterances: Sequence[Utterance]) -> list[_Token]:
-    """The machine's words cut at spaces, as a shown text is; one word may hold several."""
+    """The machine's words cut at spaces, as a shown text is; one word may hold several.
+
+    The silence before an utterance was measured; within it, it is what lies between two words.
+    """
     tokens: list[_Token] = []
     for utterance in utterances:
         glue = False
+        told = utterance.pause
         for word in utterance.words:
             pieces = word.text.split()
             step = (word.end - word.start) / max(1, len(pieces))
             for number, piece in enumerate(pieces):
                 start = word.start + number * step
-                silent = max(0.0, start - (tokens[-1].end if tokens else 0.0))
+                silent = told or max(0.0, start - (tokens[-1].end if tokens else 0.0))
+                told = 0.0
                 token = _Token(piece, start, start + step, word.probability, silent)
                 if glue and number == 0 and not word.text[0].isspace():
                     token = _glued(tokens.pop(), token)
@@ -179,6 +181,17 @@ def _one(token: _Token, span: tuple[int, int], *, typed: bool) -> PlacedWord:
     return PlacedWord(*span, token.start, token.end, token.text, sure, token.pause)
 
 
+def _gap(tokens: Sequence[_Token], number: int, *, starts_line: bool) -> tuple[float, float]:
+    """The seconds that something added before this token may take."""
+    if number == len(tokens):
+        return tokens[-1].end, tokens[-1].end
+    until = tokens[number].start
+    since = tokens[number - 1].end if number else until
+    if tokens[number].pause < LONG_PAUSE:
+        return since, until
+    return (until, until) if starts_line else (since, since)
+
+
 def _shared(
     told: Sequence[_Token], spans: Sequence[tuple[int, int]], since: float, until: float
 ) -> list[PlacedWord]:
@@ -196,6 +209,20 @@ def _shared(
         )
         for number, span in enumerate(spans)
     ]
+
+
+def _pauses_first(placed: list[PlacedWord], text: str) -> list[PlacedWord]:
+    """The same words; what was added at the beginning of a line takes over its pause."""
+    line: int | None = 0
+    for number, word in enumerate(placed):
+        if number and "\n" in text[placed[number - 1].end : word.begin]:
+            line = number
+        if line is not None and word.heard:
+            if line < number:
+                placed[line] = replace(placed[line], pause=word.pause)
+                placed[number] = replace(word, pause=0.0)
+            line = None
+    return placed
 
 
 def _forward(placed: Sequence[PlacedWord]) -> tuple[PlacedWord, ...]:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -61,12 +62,13 @@ def test_words_without_a_long_pause_flow_on() -> None:
 def test_one_corrected_word_takes_the_time_of_the_one_it_replaces() -> None:
     text = "It was like standing in the liver\nand it was warm"
     word = place(RIVER, text)[6]
-    assert (word.start, word.finish, word.heard, word.doubtful) == (4.0, 4.5, "river", False)
+    assert (word.start, word.finish, word.heard, word.doubtful(1.0)) == (4.0, 4.5, "river", False)
 
 
 def test_punctuation_and_capitals_are_no_new_words() -> None:
     unsure = (utterance("the river", 0.0, probability=0.2),)
-    assert [word.doubtful for word in place(unsure, "The river.")] == [True, True]
+    assert [word.doubtful(0.3) for word in place(unsure, "The river.")] == [True, True]
+    assert [word.doubtful(0.2) for word in place(unsure, "The river.")] == [False, False]
 
 
 def test_a_rewritten_passage_shares_the_time_of_what_it_stands_for() -> None:
@@ -74,6 +76,34 @@ def test_a_rewritten_passage_shares_the_time_of_what_it_stands_for() -> None:
     assert placed[1].heard == "was like standing"
     added = place(RIVER, "It was like standing still in the river\nand it was warm")[4]
     assert (added.start, added.heard) == (3.0, "")
+
+
+def test_words_added_beside_a_long_pause_stay_with_their_own_line() -> None:
+    before = place(RIVER, "It was like standing in the river then\nand it was warm")[7]
+    assert (before.start, before.finish, before.pause) == (4.5, 4.5, 0.0)
+    after = place(RIVER, "It was like standing in the river\nso and it was warm")[7]
+    assert (after.start, after.finish) == (10.0, 10.0)
+    first = place(RIVER, "Yes, it was like standing in the river\nand it was warm")[0]
+    assert first.start == 1.0
+
+
+def test_the_pause_stays_at_the_beginning_of_its_line_whatever_is_typed_there() -> None:
+    for line in ("so and it was warm", "it was warm", "then so and it was warm", "But it was warm"):
+        placed = place(RIVER, f"It was like standing in the river\n{line}")
+        assert [word.pause for word in placed if word.pause >= 3.0] == [5.5], line
+        assert placed[7].pause == 5.5, line
+
+
+def test_the_pause_that_was_measured_counts_more_than_where_words_are_said_to_begin() -> None:
+    told = replace(RIVER[1], start=6.0, pause=5.0)
+    told = replace(told, words=(replace(told.words[0], start=6.0), *told.words[1:]))
+    assert paragraphs((RIVER[0], told)).count("\n") == 1
+    assert place((RIVER[0], told), paragraphs((RIVER[0], told)))[7].pause == 5.0
+
+
+def test_a_long_pause_within_what_was_heard_at_once_is_one_too() -> None:
+    words = (*RIVER[0].words, *RIVER[1].words)
+    assert paragraphs((Utterance(1.0, 12.0, words),)) == paragraphs(RIVER)
 
 
 def test_the_word_that_sounds_is_found_by_time_and_by_place() -> None:
@@ -115,3 +145,59 @@ def test_the_machine_s_own_words_all_keep_their_probability(
     placed = place(utterances, paragraphs(utterances))
     least = [word.probability for line in utterances for word in line.words if word.text.strip()]
     assert (min(word.probability for word in placed) if placed else 1.0) == min(least, default=1.0)
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> list[tuple[float, int, str]]:
+    """Where in the text, from 0 to 1, how many characters are taken out, and what is put in."""
+    typed = st.text("ab river,\n🌊", max_size=8)
+    return draw(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), typed), max_size=8))
+
+
+@given(heard(), edits())
+def test_no_sequence_of_edits_turns_time_back_or_loses_a_word(
+    utterances: tuple[Utterance, ...], changes: list[tuple[float, int, str]]
+) -> None:
+    text = paragraphs(utterances)
+    machine = text.split()
+    for share, out, typed in changes:
+        at = round(share * len(text))
+        text = text[:at] + typed + text[at + out :]
+        placed = place(utterances, text)
+        assert all(before.start <= after.start for before, after in pairwise(placed))
+        assert all(word.start <= word.finish for word in placed)
+        assert [text[word.begin : word.end] for word in placed] == (text.split() if placed else [])
+        assert bool(placed) == bool(machine and text.split())
+        if placed:
+            assert " ".join(word.heard for word in placed).split() == machine
+    # And back again: nothing that was typed in between has taken a time or a word away.
+    back = place(utterances, paragraphs(utterances))
+    assert [word.heard for word in back] == machine
+
+
+@st.composite
+def spoken(draw: st.DrawFn) -> tuple[Utterance, ...]:
+    """Different words, one after the other, with pauses, as a person says them."""
+    lines, second = [], 0.0
+    for line in range(draw(st.integers(1, 4))):
+        second += draw(st.floats(0, 20))
+        said = " ".join(f"w{line}x{n}" for n in range(draw(st.integers(1, 6))))
+        lines.append(utterance(said, second))
+        second = lines[-1].end
+    return tuple(lines)
+
+
+@given(spoken(), edits())
+def test_words_that_nobody_touched_keep_their_own_seconds(
+    utterances: tuple[Utterance, ...], changes: list[tuple[float, int, str]]
+) -> None:
+    text = paragraphs(utterances)
+    for share, out, typed in changes:
+        at = round(share * len(text))
+        text = text[:at] + typed + text[at + out :]
+    seconds = {word.text.strip(): word.start for line in utterances for word in line.words}
+    for word in place(utterances, text):
+        shown = text[word.begin : word.end]
+        if shown in seconds:
+            assert word.start == seconds[shown]
+            assert shown in word.heard.split()

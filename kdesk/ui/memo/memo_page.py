@@ -88,6 +88,7 @@ class MemoPage(ItemPage):
         if not self.title_field.hasFocus():
             self.title_field.setCursorPosition(0)
         self.session.show_session(vault, memo.session_id)
+        self.words.text.mark_doubts(self.desk.settings.current.doubt_below)
         self.words.show_words(memo, self._transcript)
         self._show_facts(memo)
         if memo.listening is Listening.PENDING:

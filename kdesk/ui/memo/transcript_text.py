@@ -1,10 +1,7 @@
 """The words of a memo on the page: they follow the sound, lead to it, and can be corrected."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from html import escape
-from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -19,10 +16,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from kdesk.domain.alignment import LONG_PAUSE, PlacedWord, place, word_at, word_under
+from kdesk.domain.alignment import PlacedWord
+from kdesk.domain.sentence import Sentence
 from kdesk.domain.times import length
 from kdesk.domain.transcript import Utterance
 from kdesk.ui.memo.doubt_marks import DoubtMarks
+from kdesk.ui.memo.spoken_words import SpokenWords
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.serif_text import SerifText
 
@@ -41,6 +40,8 @@ class TranscriptText(SerifText):
 
     word_chosen = Signal(float)
     """Seconds at which the word that was clicked begins."""
+    doubt_reached = Signal(float)
+    """Seconds at which the doubtful word begins that somebody went to."""
     edited = Signal()
     """The words are others now, by hand."""
 
@@ -48,9 +49,10 @@ class TranscriptText(SerifText):
         super().__init__(theme, self.tr("Transcript"))
         self.setMinimumHeight(LEAST_HEIGHT)
         self._utterances: Sequence[Utterance] = ()
-        self._words: tuple[PlacedWord, ...] = ()
+        self._words = SpokenWords()
         self._text = ""
-        self._pauses: list[PlacedWord] = []
+        self._doubt_below = 0.0
+        self._repeated: float | None = None
         self._lit: PlacedWord | None = None
         self._follows = True
         self._pressed: QPointF | None = None
@@ -72,9 +74,22 @@ class TranscriptText(SerifText):
             self._space_paragraphs()
         self._align()
 
+    def mark_doubts(self, below: float) -> None:
+        """Dot the words the machine gave less than this probability, none at 0."""
+        if below != self._doubt_below:
+            self._doubt_below = below
+            self._mark_doubts()
+
+    def repeat(self, seconds: float | None) -> Sentence | None:
+        """Show the sentence at this second as the one that sounds again and again; None: none."""
+        self._catch_up()
+        self._repeated = seconds
+        self.viewport().update()
+        return None if seconds is None else self._words.sentence(seconds)
+
     def follow(self, seconds: float) -> None:
         """Light the word that sounds now, and keep it in sight unless somebody looked elsewhere."""
-        word = None if self._timer.isActive() else word_at(self._words, seconds)
+        word = None if self._timer.isActive() else self._words.at(seconds)
         if word is self._lit:
             return
         self._lit = word
@@ -94,8 +109,11 @@ class TranscriptText(SerifText):
         light = QPainter(self.viewport())
         light.setRenderHint(QPainter.RenderHint.Antialiasing)
         light.setPen(Qt.PenStyle.NoPen)
+        light.setBrush(self._theme.colour("sunk"))
+        for line in self._repeated_lines():
+            light.drawRoundedRect(line, 5, 5)
         light.setBrush(self._theme.colour("coral_soft"))
-        light.drawRoundedRect(self._lit_place(), 5, 5)
+        light.drawRoundedRect(self._place(self._lit), 5, 5)
         light.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
@@ -136,11 +154,28 @@ class TranscriptText(SerifText):
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._catch_up()
-            word = word_under(self._words, self.textCursor().position())
+            word = self._words.under(self.textCursor().position())
             if word is not None:
                 self._choose(word)
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes to the next doubtful word, Shift+Tab back; from the last one to what follows."""
+        cursor = self.textCursor()
+        spans = self.doubts.marked()
+        if forward:
+            left = [span for span in spans if span[0] >= cursor.selectionEnd()]
+        else:
+            left = [span for span in spans if span[1] <= cursor.selectionStart()][-1:]
+        if not left:
+            return super().focusNextPrevChild(forward)
+        self.setTextCursor(self._cursor(*left[0]))
+        self._catch_up()
+        word = self._words.under(left[0][0])
+        if word is not None:
+            self.doubt_reached.emit(word.start)
+        return True
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Resting on a word tells what the machine heard, where that differs or is doubtful."""
@@ -169,18 +204,20 @@ class TranscriptText(SerifText):
 
     def _align(self) -> None:
         self._timer.stop()
-        self._words = _in_units(place(self._utterances, self._text), self._text)
-        self._pauses = [word for word in self._words if word.pause >= LONG_PAUSE and word.begin]
+        self._words = SpokenWords(self._utterances, self._text)
         self._lit = None
-        self.doubts.mark([(word.begin, word.end) for word in self._words if word.doubtful])
+        self._mark_doubts()
         self.viewport().update()
+
+    def _mark_doubts(self) -> None:
+        self.doubts.mark(self._words.doubtful(self._doubt_below))
 
     def _choose(self, word: PlacedWord) -> None:
         self._follows = True
         self.word_chosen.emit(word.start)
 
     def _remark(self, word: PlacedWord) -> str:
-        if word.doubtful:
+        if word.doubtful(self._doubt_below):
             return self.tr("The machine was unsure here.")
         shown = self._cursor(word.begin, word.end).selectedText()
         if word.heard and word.heard != shown:
@@ -192,7 +229,7 @@ class TranscriptText(SerifText):
         cursor = self.cursorForPosition(spot)
         if abs(self.cursorRect(cursor).center().y() - spot.y()) > self.cursorRect(cursor).height():
             return None
-        word = word_under(self._words, cursor.position())
+        word = self._words.under(cursor.position())
         if word is None:
             return None
         start, end = self._rect(word.begin), self._rect(word.end)
@@ -203,15 +240,27 @@ class TranscriptText(SerifText):
         """The word that is lit; empty when none is."""
         return self._cursor(self._lit.begin, self._lit.end).selectedText() if self._lit else ""
 
-    def _lit_place(self) -> QRect:
-        """Where the sounding word stands; to the line's end when the line ends within it."""
-        if self._lit is None:
+    def _place(self, word: PlacedWord | None) -> QRect:
+        """Where a word stands; to the line's end when the line ends within it."""
+        if word is None:
             return QRect()
-        start, end = self._rect(self._lit.begin), self._rect(self._lit.end)
+        start, end = self._rect(word.begin), self._rect(word.end)
         right = end.right() if start.top() == end.top() else self.viewport().width()
         return QRect(
             start.left() - 3, start.top() - 1, right - start.left() + 6, start.height() + 2
         )
+
+    def _repeated_lines(self) -> list[QRect]:
+        """Where the sentence stands that sounds again and again, a rectangle for each line."""
+        sentence = None if self._repeated is None else self._words.sentence(self._repeated)
+        lines: list[QRect] = []
+        for word in self._words.of(sentence) if sentence else ():
+            place = self._place(word)
+            if lines and lines[-1].top() == place.top():
+                lines[-1] = lines[-1].united(place)
+            else:
+                lines.append(place)
+        return lines
 
     def _bring_into_sight(self, word: PlacedWord) -> None:
         rect = self._rect(word.begin)
@@ -245,8 +294,7 @@ class TranscriptText(SerifText):
         bottom = self.viewport().rect().bottomRight() + QPoint(0, APART)
         first = self.cursorForPosition(QPoint(0, 0)).block().position()
         last = self.cursorForPosition(bottom).position()
-        start = bisect_left(self._pauses, first, key=_begin)
-        return self._pauses[start : bisect_right(self._pauses, last, key=_begin)]
+        return self._words.pauses(first, last)
 
     def _paint_pause(self, painter: QPainter, word: PlacedWord) -> None:
         block = self.document().findBlock(word.begin)
@@ -257,17 +305,5 @@ class TranscriptText(SerifText):
         painter.drawText(rect.left(), rect.top() - MARK, mark)
 
 
-def _begin(word: PlacedWord) -> int:
-    return word.begin
-
-
 def _plain_click(event: QMouseEvent) -> bool:
     return event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
-
-
-def _in_units(words: tuple[PlacedWord, ...], text: str) -> tuple[PlacedWord, ...]:
-    """The same words counted as Qt counts: in UTF-16 units, where an emoji is two."""
-    if text.isascii() or max(text, default="") <= "\uffff":
-        return words
-    before = [0, *accumulate(1 + (letter > "\uffff") for letter in text)]
-    return tuple(replace(word, begin=before[word.begin], end=before[word.end]) for word in words)
