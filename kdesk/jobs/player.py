@@ -58,13 +58,13 @@ class Player:
         self._device = device
 
     def load(self, flac: bytes) -> None:
-        """Put this sound in the place of the one before, silent and at its beginning."""
+        """Put this sound in the place of the one before: silent, at its beginning, as it was spoken."""
         with self._lock:
             self.pause()
             self._flac = flac
             self._number += 1
             self._at = 0.0
-            self._repeated = Repeat(0.0, 0.0)
+            self._speed, self._repeated = 1.0, Repeat(0.0, 0.0)
             self._loaded = False
 
     def play(self) -> None:
@@ -98,7 +98,7 @@ class Player:
                 self._tell(Seek(self._at))
 
     def pace(self, speed: float) -> None:
-        """So many times as fast, the pitch kept; for the sounds that follow too."""
+        """So many times as fast, the pitch kept."""
         with self._lock:
             self._speed = speed
             if self._loaded:

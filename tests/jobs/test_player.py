@@ -143,7 +143,7 @@ def test_twice_as_fast_takes_half_the_time_and_positions_keep_step(
     assert 1.7 < pace < 2.3
 
 
-def test_the_pace_changes_while_it_sounds_and_stays_for_the_next_sound(
+def test_the_pace_changes_while_it_sounds_and_another_sound_begins_as_it_was_spoken(
     virtual_mic: VirtualMic, player: Player, ears: Ears
 ) -> None:
     player.load(LONG)
@@ -152,15 +152,22 @@ def test_the_pace_changes_while_it_sounds_and_stays_for_the_next_sound(
     ears.wait(Position, 3)
     player.pace(2.0)
     assert 8.0 <= ears.wait(Position, len(ears.all(Position)) + 1).seconds < 9.5
+    until(lambda: ears.all(Position)[-1].seconds > 12.0)
+    assert _pace(ears, 1, 10.0) > 1.6
     player.load(FLAC)
     player.play()
     ears.wait(Ended)
-    late = [
+    assert _pace(ears, 2, 0.5) < 1.3
+
+
+def _pace(ears: Ears, number: int, after: float) -> float:
+    """How many seconds of this sound were heard in one, from this second of it on."""
+    heard = [
         (moment, position.seconds)
         for moment, position in zip(ears.moments(Position), ears.all(Position), strict=True)
-        if position.number == 2 and position.seconds > 0.5
+        if position.number == number and position.seconds > after
     ]
-    assert (late[-1][1] - late[0][1]) / (late[-1][0] - late[0][0]) > 1.3
+    return (heard[-1][1] - heard[0][1]) / (heard[-1][0] - heard[0][0])
 
 
 @pytest.mark.parametrize("speed", [1.0, 1.5])

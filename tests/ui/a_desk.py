@@ -145,6 +145,12 @@ class QuietPlayer:
     def seek(self, seconds: float) -> None:
         self.asked.append(("seek", seconds))
 
+    def pace(self, speed: float) -> None:
+        self.asked.append(("pace", speed))
+
+    def repeat(self, start: float, end: float) -> None:
+        self.asked.append(("repeat", (start, end)))
+
     def choose(self, device: str | None) -> None:
         self.chosen.append(device)
 

@@ -27,6 +27,8 @@ class Playing(QObject):
         self._memo: Memo | None = None
         self._fetched = ""
         self._here = 0.0
+        self._speed = 1.0
+        self._span: tuple[float, float] | None = None
         self.sounding = False
         self.refused = False
         """The last try met trouble: only Play tries again, not a click among the words."""
@@ -55,6 +57,7 @@ class Playing(QObject):
         self.pause()
         self._memo = memo
         self._here = 0.0
+        self._span = None
         self._fetched = ""
         self.refused = False
 
@@ -93,6 +96,20 @@ class Playing(QObject):
         if self._memo is not None and self._fetched == self._memo.id:
             self._desk.player.seek(seconds)
 
+    def pace(self, speed: float) -> None:
+        """So many times as fast, at the same pitch."""
+        self._speed = speed
+        if self._fetched:
+            self._desk.player.pace(speed)
+
+    def repeat(self, span: tuple[float, float] | None) -> None:
+        """Have these seconds sound again and again; None: no more."""
+        if span == self._span:
+            return
+        self._span = span
+        if self._fetched:
+            self._desk.player.repeat(*(span or (0.0, 0.0)))
+
     def _fetch(self, memo: Memo) -> None:
         blobs = self._desk.vault.blobs
         self._waiting.start(lambda: (memo.id, blobs.read(memo.sound)))
@@ -108,6 +125,10 @@ class Playing(QObject):
         self._fetched = memo_id
         self._desk.player.load(flac)
         self._desk.player.seek(self._here)
+        if self._speed != 1.0:
+            self._desk.player.pace(self._speed)
+        if self._span:
+            self._desk.player.repeat(*self._span)
         self._desk.player.play()
 
     def _fail(self, problem: "Problem") -> None:
