@@ -190,28 +190,52 @@ def set_transcript(vault: Vault, transcript: Transcript, *, now: datetime) -> Me
             )
         )
         row.listening, row.reason = Listening.DONE.value, ""
-        if row.corrected is None:  # other words than those that were read
+        words = words_of(session, row)
+        if words is not None and words.text != row.text:  # others than those that were read
             row.read_at = None
-        row.text = transcript.heard if row.corrected is None else row.corrected
+            row.text = words.text
         row.edited_at = micros(now)
         return _value(row, filing.binned_sessions(session))
 
 
 def transcript(vault: Vault, memo_id: str) -> Transcript | None:
-    """The newest machine's version with the person's; None while there are no words at all."""
+    """The machine's words with the person's; None while there are no words at all.
+
+    The newest version, unless somebody chose sentences out of several: see kdesk.store.versions.
+    """
     with vault.reading() as session:
-        return _transcript(session, filing.row_of(session, MemoRow, memo_id))
+        return words_of(session, filing.row_of(session, MemoRow, memo_id))
 
 
 def correct(vault: Vault, memo_id: str, text: str | None, *, now: datetime) -> Memo:
     """Keep the person's version of the words; None shows the machine's again."""
     with vault.writing() as session:
         row = filing.row_of(session, MemoRow, memo_id)
-        heard = _transcript(session, row)
+        heard = words_of(session, row)
         row.corrected = text
         row.text = text if text is not None else heard.heard if heard else ""
         filing.note_edit(session, row, now)
         return _value(row, filing.binned_sessions(session))
+
+
+def words_of(session: Session, row: MemoRow) -> Transcript | None:
+    """What `transcript` gives, for a row that is at hand."""
+    query = select(TranscriptRow).where(TranscriptRow.owner_id == row.id)
+    order = (TranscriptRow.chosen.desc(), TranscriptRow.seq.desc())
+    heard = session.scalars(query.order_by(*order).limit(1)).first()
+    memo_id = MemoId(row.id)
+    if heard is None:
+        if row.corrected is None:
+            return None
+        return Transcript(memo_id, "", "", moment(row.at, row.offset), (), row.corrected)
+    return Transcript(
+        memo_id=memo_id,
+        model=heard.model,
+        language=heard.language,
+        made_at=moment(heard.made_at, heard.offset),
+        utterances=unpacked(heard.utterances),
+        corrected=row.corrected,
+    )
 
 
 def packed(utterances: tuple[Utterance, ...]) -> str:
@@ -228,24 +252,6 @@ def _session_of(session: Session, memo_id: MemoId | None) -> SessionId | None:
     """The session of a memo that is still there, unless it is in the bin."""
     row = session.scalars(select(MemoRow).where(MemoRow.id == memo_id)).first()
     return filing.shown_session(row.session_id, filing.binned_sessions(session)) if row else None
-
-
-def _transcript(session: Session, row: MemoRow) -> Transcript | None:
-    query = select(TranscriptRow).where(TranscriptRow.owner_id == row.id)
-    heard = session.scalars(query.order_by(TranscriptRow.seq.desc()).limit(1)).first()
-    memo_id = MemoId(row.id)
-    if heard is None:
-        if row.corrected is None:
-            return None
-        return Transcript(memo_id, "", "", moment(row.at, row.offset), (), row.corrected)
-    return Transcript(
-        memo_id=memo_id,
-        model=heard.model,
-        language=heard.language,
-        made_at=moment(heard.made_at, heard.offset),
-        utterances=unpacked(heard.utterances),
-        corrected=row.corrected,
-    )
 
 
 def _value(row: MemoRow, binned: frozenset[str]) -> Memo:
