@@ -1,8 +1,9 @@
 """A Whisper of the published *base* size with random weights: true cost, meaningless words.
 
-Dimensions are those of OpenAI's base model: width 512, 6 + 6 layers, 8 heads, 51865 tokens. The
-places after the SAIDth are made to mean a time and then the end, so that every piece becomes the
-same number of tokens in one go, about as many as ten to twenty seconds of speech do.
+Dimensions are those of OpenAI's base model: width 512, 6 + 6 layers, 8 heads, 51865 tokens. A few
+of its weights are not random: they count how much of the 30 seconds it hears is sound, so that a
+piece becomes about TOKENS_A_SECOND tokens for each of its seconds, as much as speech does, and then
+a time and the end. Everything else is computed as always and comes to nothing.
 """
 
 import json
@@ -17,12 +18,20 @@ import numpy as np
 WIDTH, LAYERS, HEADS, MELS, TOKENS = 512, 6, 8, 80, 51865
 WORDS = 50257
 LANGUAGES = 99
-SAID = 64
+TOKENS_A_SECOND = 3.3
+"""150 words a minute, 1.3 tokens a word."""
+LOUDNESS = 50.0
+"""How much louder a place speaks than all the layers together, in each number."""
+STEP = LOUDNESS / 2
+"""How much one place more adds to TIME and END."""
+SOUND, TIME, END = 0, 0, 1
+"""Which of the encoder's numbers tells sound from none; which of the decoder's tell that it is time
+for the last time and for the end."""
 
 
 def folder() -> Path:
     """Where the model is, made the first time it is asked for (about ten seconds, 80 MB)."""
-    kept = Path(tempfile.gettempdir()) / "kdesk-bench" / "whisper-base-random-3"
+    kept = Path(tempfile.gettempdir()) / "kdesk-bench" / "whisper-base-random-5"
     if not kept.is_dir():
         half = kept.with_name(kept.name + ".part")
         shutil.rmtree(half, ignore_errors=True)
@@ -88,21 +97,48 @@ def _fill_encoder(encoder: Any, random: np.random.Generator) -> None:
     _fill_norm(encoder.layer_norm)
     for layer in encoder.layer:
         _fill_layer(layer, random)
+        _keep_clear(layer, SOUND)
+    # what comes after the sound is nought in every band, and nothing else is
+    encoder.conv1.weight[: 2 * MELS] = 0
+    for band in range(MELS):
+        encoder.conv1.weight[band, band, 1] = 1
+        encoder.conv1.weight[MELS + band, band, 1] = -1
+    encoder.conv2.weight[SOUND] = 0
+    encoder.conv2.weight[SOUND, : 2 * MELS, 1] = 1000
+    encoder.position_encodings.encodings[:, SOUND] = 0
 
 
 def _fill_decoder(decoder: Any, random: np.random.Generator) -> None:
-    decoder.embeddings.weight = _matrix(random, TOKENS, WIDTH)
-    decoder.projection.weight = decoder.embeddings.weight
+    words = _matrix(random, TOKENS, WIDTH)
+    words[:, [TIME, END]] = 0
+    # the last time comes into its own with both; said, it brings the end with it
+    words[-1, [TIME, END]] = 4 * STEP
+    words[WORDS, END] = 16 * STEP
+    decoder.embeddings.weight = decoder.projection.weight = words
     decoder.projection.bias = np.zeros(TOKENS, np.float32)
     decoder.projection.bias[WORDS + 1 : -1] = -1000
-    places = _matrix(random, 448, WIDTH)
-    # far louder than the layers, which add about 100 in length between them
-    places[SAID] = 3000 * decoder.embeddings.weight[-1]
-    places[SAID + 1 :] = 3000 * decoder.embeddings.weight[WORDS]
-    decoder.position_encodings.encodings = places
     _fill_norm(decoder.layer_norm)
     for layer in decoder.layer:
         _fill_layer(layer, random)
+        _keep_clear(layer, TIME, END)
+    # the first layer looks at all 30 seconds alike and finds how much of them is sound
+    ask, answer, tell = decoder.layer[0].attention.linear
+    ask.weight[:] = 0
+    answer.weight[WIDTH] = 0
+    answer.weight[WIDTH, SOUND] = 1
+    tell.weight[[TIME, END], 0] = -STEP * 30 * TOKENS_A_SECOND / np.sqrt(WIDTH)
+    places = LOUDNESS * random.standard_normal((448, WIDTH)).astype(np.float32)
+    places[:, TIME] = STEP * np.arange(448)
+    places[:, END] = places[:, TIME] - 3 * STEP
+    decoder.position_encodings.encodings = places
+
+
+def _keep_clear(layer: Any, *numbers: int) -> None:
+    """Have the layer say nothing of these."""
+    for linear in (layer.self_attention.linear[-1], layer.ffn.linear_1):
+        linear.weight[list(numbers)] = 0
+    if hasattr(layer, "attention"):
+        layer.attention.linear[-1].weight[list(numbers)] = 0
 
 
 def _tokens() -> list[str]:
