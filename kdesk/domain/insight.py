@@ -16,3 +16,8 @@ class Insight:
     text: str
     session_id: SessionId | None
     excerpt: Excerpt | None
+
+
+def is_blank(insight: Insight) -> bool:
+    """Whether an insight was begun and holds no word, neither typed nor spoken."""
+    return not insight.text.strip() and insight.excerpt is None

@@ -56,6 +56,10 @@ class Notices(QObject):
     """Seen: what that brought."""
     open_requested = Signal(str)
     """The id of a kept thing to show."""
+    moment_requested = Signal(object)
+    """Excerpt: a memo to show at the second where it was said."""
+    copy_requested = Signal(str)
+    """Words of the journal for the clipboard; see ui/widgets/copied."""
     page_requested = Signal(str)
     """The name of a page in the rail, such as `Timeline`."""
     record_requested = Signal()

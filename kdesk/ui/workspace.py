@@ -1,6 +1,5 @@
 """The open journal on the screen: its pages, made when first looked at, deleted at lock."""
 
-from collections.abc import Callable
 from typing import Protocol, cast
 
 from PySide6.QtCore import QTimer, Signal
@@ -8,22 +7,26 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kdesk.domain.change import Change, Happening
+from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.ids import Kind, kind_of
 from kdesk.domain.problem import Problem
 from kdesk.store import items
 from kdesk.ui.desk import Desk
 from kdesk.ui.notices import Offer, Undo
+from kdesk.ui.pages import DETAILS, LISTS, MAKERS
 from kdesk.ui.widgets.arrivals import Arrivals
 from kdesk.ui.widgets.banner import Banner, QuietLine
+from kdesk.ui.widgets.copied import Copied
 from kdesk.ui.widgets.drop_here import DropHere
 from kdesk.ui.widgets.foot_line import FootLine
 from kdesk.ui.widgets.page import Page
-from kdesk.ui.widgets.rail import PLACES, Rail
+from kdesk.ui.widgets.rail import Rail
 from kdesk.ui.widgets.watching import Watching
 
 COUNTED = {
     "Sessions": Kind.SESSION,
     "Journal": Kind.ENTRY,
+    "Insights": Kind.INSIGHT,
     "Goals": Kind.GOAL,
     "Creations": Kind.CREATION,
 }
@@ -31,14 +34,19 @@ COUNTED = {
 ALL = 100
 """Per cent."""
 
-Maker = Callable[[Desk], Page]
-
 
 class DetailPage(Protocol):
     """A page that shows one thing."""
 
     def show_item(self, item_id: str) -> None:
         """Show this thing."""
+
+
+class MomentPage(Protocol):
+    """A page with a sound."""
+
+    def show_moment(self, seconds: float) -> None:
+        """Go to this second of it."""
 
 
 class Workspace(QWidget):
@@ -67,6 +75,7 @@ class Workspace(QWidget):
         self.dusk.pressed.connect(self.usual_look_wanted)
         self.arrivals = Arrivals(desk, self)
         self.watching = Watching(desk, self)
+        self.copied = Copied(self)
         self.drop_here = DropHere(desk.theme, self, lambda: self._pages.get(self._where[0]))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,7 +97,15 @@ class Workspace(QWidget):
 
     def show_item(self, item_id: str) -> None:
         """Show one thing on its own page."""
-        self._go(_DETAILS[kind_of(item_id)], item_id)
+        self._go(DETAILS[kind_of(item_id)], item_id)
+
+    def show_moment(self, excerpt: Excerpt) -> None:
+        """Show the memo where this was said, at that second."""
+        if excerpt.memo_id is None:
+            return
+        self.show_item(excerpt.memo_id)
+        if self._where == (DETAILS[Kind.MEMO], excerpt.memo_id):
+            cast(MomentPage, self._pages[self._where[0]]).show_moment(excerpt.start)
 
     def back(self) -> None:
         """Return to where one was before; at the first place there is nothing before."""
@@ -119,6 +136,7 @@ class Workspace(QWidget):
 
     def leave(self) -> bool:
         """Keep everything typed before the journal closes; a page that can't is shown, with why."""
+        self.copied.forget()
         unkept = [name for name, page in self._pages.items() if not page.leave()]
         if unkept and self._where[0] not in unkept:
             self._go(unkept[0], "")
@@ -142,6 +160,8 @@ class Workspace(QWidget):
         notices.undo_offered.connect(self._offer_undo)
         notices.offered.connect(self._offer)
         notices.open_requested.connect(self.show_item)
+        notices.moment_requested.connect(self.show_moment)
+        notices.copy_requested.connect(self.copied.keep)
         notices.page_requested.connect(self.show_place)
         notices.filing_told.connect(self._tell_filing)
 
@@ -169,12 +189,12 @@ class Workspace(QWidget):
         except Problem as problem:
             self._tell_problem(problem)
         self.stack.setCurrentWidget(page)
-        self._rail.choose(_LISTS.get(name, name))
-        self.where_changed.emit(_LISTS.get(name, name))
+        self._rail.choose(LISTS.get(name, name))
+        self.where_changed.emit(LISTS.get(name, name))
 
     def _page(self, name: str) -> Page:
         if name not in self._pages:
-            page = _MAKERS[name]()(self._desk)
+            page = MAKERS[name]()(self._desk)
             page.back_requested.connect(self.back)
             self.stack.addWidget(page)
             self._pages[name] = page
@@ -195,7 +215,7 @@ class Workspace(QWidget):
         if self._been:
             self.back()
         else:
-            self._turn_to(_LISTS[self._where[0]], "")
+            self._turn_to(LISTS[self._where[0]], "")
 
     def _freshen(self) -> None:
         """Once for any number of commits: the counts, and the page one looks at."""
@@ -241,128 +261,3 @@ class Workspace(QWidget):
 
     def _offer(self, offer: Offer) -> None:
         self.line.tell(offer.sentence, offer.go, offer.words)
-
-
-def _today() -> Maker:
-    from kdesk.ui.today.page import TodayPage  # noqa: PLC0415 - a page is loaded when looked at
-
-    return TodayPage
-
-
-def _timeline() -> Maker:
-    from kdesk.ui.timeline.page import TimelinePage  # noqa: PLC0415
-
-    return TimelinePage
-
-
-def _sessions() -> Maker:
-    from kdesk.ui.sessions.page import SessionsPage  # noqa: PLC0415
-
-    return SessionsPage
-
-
-def _session() -> Maker:
-    from kdesk.ui.sessions.session_page import SessionPage  # noqa: PLC0415
-
-    return SessionPage
-
-
-def _journal() -> Maker:
-    from kdesk.ui.journal.page import JournalPage  # noqa: PLC0415
-
-    return JournalPage
-
-
-def _entry() -> Maker:
-    from kdesk.ui.journal.entry_page import EntryPage  # noqa: PLC0415
-
-    return EntryPage
-
-
-def _goals() -> Maker:
-    from kdesk.ui.goals.page import GoalsPage  # noqa: PLC0415
-
-    return GoalsPage
-
-
-def _goal() -> Maker:
-    from kdesk.ui.goals.goal_page import GoalPage  # noqa: PLC0415
-
-    return GoalPage
-
-
-def _creations() -> Maker:
-    from kdesk.ui.creations.page import CreationsPage  # noqa: PLC0415
-
-    return CreationsPage
-
-
-def _creation() -> Maker:
-    from kdesk.ui.creations.creation_page import CreationPage  # noqa: PLC0415
-
-    return CreationPage
-
-
-def _memo() -> Maker:
-    from kdesk.ui.memo.memo_page import MemoPage  # noqa: PLC0415
-
-    return MemoPage
-
-
-def _summary() -> Maker:
-    from kdesk.ui.summary.page import SummaryPage  # noqa: PLC0415
-
-    return SummaryPage
-
-
-def _support() -> Maker:
-    from kdesk.ui.support.page import SupportPage  # noqa: PLC0415
-
-    return SupportPage
-
-
-def _settings() -> Maker:
-    from kdesk.ui.settings.page import SettingsPage  # noqa: PLC0415
-
-    return SettingsPage
-
-
-def _lock() -> Maker:
-    from kdesk.ui.lock.offer_page import OfferPage  # noqa: PLC0415
-
-    return OfferPage
-
-
-_MAKERS: dict[str, Callable[[], Maker]] = {
-    "Today": _today,
-    "Timeline": _timeline,
-    "Sessions": _sessions,
-    "Journal": _journal,
-    "Goals": _goals,
-    "Creations": _creations,
-    "Summary": _summary,
-    "Support": _support,
-    "Settings": _settings,
-    "Lock": _lock,
-    "session": _session,
-    "entry": _entry,
-    "goal": _goal,
-    "creation": _creation,
-    "memo": _memo,
-}
-_DETAILS = {
-    Kind.SESSION: "session",
-    Kind.ENTRY: "entry",
-    Kind.GOAL: "goal",
-    Kind.CHECK_IN: "goal",
-    Kind.CREATION: "creation",
-    Kind.MEMO: "memo",
-}
-_LISTS = {
-    "session": "Sessions",
-    "entry": "Journal",
-    "goal": "Goals",
-    "creation": "Creations",
-    "memo": "Timeline",
-}
-assert {name for name, _ in PLACES} <= _MAKERS.keys()  # noqa: S101 - the rail promises them

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from kdesk.domain.change import Change
 from kdesk.domain.entry import EntryKind
+from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.goal import Direction
 from kdesk.domain.ids import ITEM_KINDS, MemoId
 from kdesk.domain.problem import Problem, Trouble
@@ -22,6 +23,7 @@ from kdesk.jobs.protocol import Failed, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.store import bin as store_bin
 from kdesk.store import entries, goals, people, sessions
+from kdesk.ui import pages
 from kdesk.ui import workspace as workspace_module
 from kdesk.ui.desk import Desk
 from kdesk.ui.main_window import MainWindow
@@ -47,6 +49,7 @@ class CountingPage(Page):
         self.reads = 0
         self.left = 0
         self.shown: list[str] = []
+        self.moments: list[float] = []
 
     def about(self, changes: tuple[Change, ...]) -> bool:
         return self.concerned
@@ -60,6 +63,9 @@ class CountingPage(Page):
 
     def show_item(self, item_id: str) -> None:
         self.shown.append(item_id)
+
+    def show_moment(self, seconds: float) -> None:
+        self.moments.append(seconds)
 
 
 class EmacsText(QTextEdit):
@@ -122,9 +128,9 @@ def shell(journal: JournalDesk, qtbot: QtBot) -> Iterator[Shell]:
 def counting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every page is a CountingPage."""
     makers: dict[str, Callable[[], type[Page]]] = {
-        name: lambda: CountingPage for name in workspace_module._MAKERS
+        name: lambda: CountingPage for name in pages.MAKERS
     }
-    monkeypatch.setattr(workspace_module, "_MAKERS", makers)
+    monkeypatch.setattr(workspace_module, "MAKERS", makers)
 
 
 def test_no_control_has_the_keyboard_before_somebody_presses_tab(shell: Shell) -> None:
@@ -241,6 +247,7 @@ def test_alt_and_left_go_back(shell: Shell, counting: None, qtbot: QtBot) -> Non
     [
         ("session-1", "session", "Sessions"),
         ("entry-1", "entry", "Journal"),
+        ("insight-1", "insight", "Insights"),
         ("goal-1", "goal", "Goals"),
         ("checkin-1", "goal", "Goals"),
         ("creation-1", "creation", "Creations"),
@@ -660,7 +667,7 @@ def write(shell: Shell, words: str) -> str:
 
 
 def test_every_kind_of_thing_has_a_page_of_its_own() -> None:
-    assert set(workspace_module._DETAILS) == set(ITEM_KINDS)
+    assert set(pages.DETAILS) == set(ITEM_KINDS)
 
 
 def test_a_look_comes_after_the_press_that_brought_the_window_forward(
@@ -673,3 +680,16 @@ def test_a_look_comes_after_the_press_that_brought_the_window_forward(
     qtbot.waitUntil(shell.window.isActiveWindow)
     assert looks == []
     qtbot.waitUntil(lambda: looks == [1])
+
+
+def test_what_was_said_opens_its_memo_at_that_second(
+    shell: Shell, counting: None, journal: JournalDesk
+) -> None:
+    memo = journal.memo(FRIDAY)
+    shell.desk.notices.moment_requested.emit(Excerpt(memo.id, 134.0, 138.0, "one stone"))
+    page = shell.page("memo")
+    assert (page.shown, page.moments) == ([memo.id], [134.0])
+    shell.desk.notices.moment_requested.emit(Excerpt(memo.id, 3.0, 5.0, "the kitchen"))
+    assert page.moments == [134.0, 3.0]
+    shell.desk.notices.moment_requested.emit(Excerpt(None, 3.0, 5.0, "the kitchen"))
+    assert page.moments == [134.0, 3.0]

@@ -1,0 +1,1 @@
+"""Insights: words worth keeping, each with where it was said."""
