@@ -12,6 +12,8 @@ ROLES = {
     "encode": "kdesk.jobs.encode",
     "devices": "kdesk.jobs.devices",
     "trial": "kdesk.jobs.trial",
+    "porter": "kdesk.jobs.porter",
+    "fetch": "kdesk.jobs.fetch",
     "curtain": "kdesk.ui.lock.curtain",
 }
 """The processes kdesk starts of itself, and where each has its main."""

@@ -21,6 +21,7 @@ class Trouble(StrEnum):
     NO_MODEL = "no-model"
     BAD_MODEL = "bad-model"
     SPEECH_FAILED = "speech-failed"
+    CANNOT_FETCH = "cannot-fetch"
     BAD_FILE = "bad-file"
     NOT_FOUND = "not-found"
     NOTHING_THERE = "nothing-there"

@@ -32,6 +32,15 @@ KEPT_PREFIXES = ("LC_", "XDG_", "PULSE_", "PIPEWIRE_", "ALSA_", "JACK_", "PYTHON
 """What a child may know of its parent's environment; tokens and passwords kept there are not
 among them."""
 
+OUTWARD_NAMES = {
+    "PATH", "HOME", "LANG", "LANGUAGE", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH", "SYSTEMROOT", "WINDIR", "APPDATA", "USERPROFILE",
+    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "HF_ENDPOINT",
+}  # fmt: skip
+"""All that a child with a network may know: what Python needs to start, and the way out of this
+computer. No keyring's address and no folder of the journal."""
+
 
 class Progress:
     """How far a job is, told by the job; whether it should end early, told to the job."""
@@ -158,21 +167,25 @@ def child_command(role: str) -> list[str]:
     return [sys.executable, "-m", "kdesk", "--child", role]
 
 
-def start_child(role: str, *, steps_back: bool = False) -> subprocess.Popen[bytes]:
+def start_child(
+    role: str, *, steps_back: bool = False, outward: bool = False
+) -> subprocess.Popen[bytes]:
     """Start a process of kdesk in this role, with pipes for its input and output.
 
     It gets an environment without secrets and a session of its own, so that Ctrl+C in a terminal
     ends the window and the child hears of it by the end of its input. What libraries write to
     standard error is dropped: nothing of the journal can end up in a terminal's log.
     One that `steps_back` lets others go first: on Windows from its start, elsewhere by its own
-    doing (system/priority). OSError when it can't be started.
+    doing (system/priority). One that goes `outward` gets what a network needs, and less of
+    everything else. OSError when it can't be started.
     """
+    known = outward_environment if outward else child_environment
     return subprocess.Popen(
         child_command(role),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=child_environment(os.environ) | ONE_THREAD,
+        env=known(os.environ) | ONE_THREAD,
         # Python looks for modules in the folder it starts in: never in one full of downloads.
         cwd=Path(__file__).parents[2],
         start_new_session=True,
@@ -208,6 +221,15 @@ def child_environment(environment: "os._Environ[str] | dict[str, str]") -> dict[
         name: value
         for name, value in environment.items()
         if name.upper() in KEPT_NAMES or name.startswith(KEPT_PREFIXES)
+    }
+
+
+def outward_environment(environment: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
+    """What a child with a network may know of this environment."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.upper() in OUTWARD_NAMES or name.startswith(("LC_", "PYTHON"))
     }
 
 

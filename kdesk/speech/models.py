@@ -80,7 +80,7 @@ def add(models: Path, source: Path) -> Model:
     half = models / f".{name}.part"
     new = [folder for folder in (models, *models.parents) if not folder.exists()]
     try:
-        with _told_plainly():
+        with told_plainly():
             models.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(half, ignore_errors=True)
             half.mkdir()
@@ -88,7 +88,7 @@ def add(models: Path, source: Path) -> Model:
                 _copy(file, half / file.name)
             check(half)
             half.rename(models / name)
-            _sync(models)
+            sync(models)
     finally:
         shutil.rmtree(half, ignore_errors=True)
         with suppress(OSError):  # no folder is left that holds nothing
@@ -102,11 +102,43 @@ def remove(models: Path, name: str) -> None:
     folder = models / name
     if not name or Path(name).name != name or name.startswith(".") or not folder.is_dir():
         raise Problem(Trouble.NOT_FOUND, "There is no speech model of that name.")
-    with _told_plainly():
+    with told_plainly():
         gone = models / f".{name}.gone"  # so that a half-deleted model is never listed
         shutil.rmtree(gone, ignore_errors=True)
         folder.rename(gone)
         shutil.rmtree(gone)
+
+
+def sync(folder: Path) -> None:
+    """Have what a folder lists on the disk for good; raises OSError."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn what the file system says into a Problem."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise no_room() from error
+        raise Problem(
+            Trouble.CANNOT_WRITE,
+            "The folder for speech models can't be written to. Look at its permissions.",
+        ) from error
+
+
+def no_room() -> Problem:
+    """What to say when the disk has too little of it."""
+    return Problem(
+        Trouble.DISK_FULL,
+        "There is not enough room on the disk for this speech model. Make room, try again.",
+    )
 
 
 def _checked(folder: Path) -> Model:
@@ -218,32 +250,6 @@ def _copy(source: Path, copy: Path) -> None:
             after.update(block)
     if before.digest() != after.digest():
         raise _bad("The copy of the speech model differs from its source. Add it again.")
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Turn what the file system says into a Problem."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise Problem(
-                Trouble.DISK_FULL,
-                "There is not enough room on the disk for this speech model. Make room, try again.",
-            ) from error
-        raise Problem(
-            Trouble.CANNOT_WRITE,
-            "The folder for speech models can't be written to. Look at its permissions.",
-        ) from error
 
 
 def _bad(sentence: str) -> Problem:
