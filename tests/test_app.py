@@ -1,19 +1,21 @@
 """The program put together: how it opens, records, locks and closes, with a real vault."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from kdesk import app as app_module
 from kdesk.app import Program
@@ -550,6 +552,42 @@ def test_the_journal_is_told_of_a_recording_once_there_is_sound(
     assert not told
     running.recorder.say(Started(ID, NOW))
     qtbot.waitUntil(lambda: told == ["expected"])
+
+
+def show_what_is_said(running: Running) -> None:
+    """As somebody has it who added a model and asked to see the words."""
+    folder = running.places.models / "small"
+    shutil.copytree(resources() / "sample" / "speech-model", folder, dirs_exist_ok=True)
+    running.program.settings.change(show_words=True)
+
+
+@pytest.mark.usefixtures("locked")
+def test_nobody_hears_what_is_said_while_it_is_locked_and_its_words_go_with_the_journal(
+    running: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr("kdesk.jobs.recorder.Recorder", lambda _, **more: given.update(more))
+    show_what_is_said(running)
+    running.start()
+    Program._recorder(running.program, print)
+    assert given["live"]() is None
+    unlock(running)
+    assert given["live"]() is not None
+    journal = running.program.journal
+    assert journal is not None
+    words = journal.words_live.seen
+    running.window.show_recording(begin=True)
+    running.recorder.say(Started(ID, NOW))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.LISTENING)
+    words.add(ID, ["The yellow light."])
+    assert words.isVisible()
+    running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.window.lock_wanted.emit()
+    assert running.relaunched == 1
+    assert given["live"]() is None
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not isValid(words)
 
 
 def test_left_alone_it_locks_by_itself_only_with_a_passphrase_and_when_chosen(

@@ -6,26 +6,17 @@ from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QObject
 
+from kdesk.app.waiting import waits
+from kdesk.app.words_live import WordsLive
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem
 from kdesk.domain.sitting import NIGHT_ENDS_AT, evening_day
-from kdesk.store import people, sessions, typed_notes
-from kdesk.store.captures import waiting
+from kdesk.store import people, sessions
 from kdesk.system import people_file
-from kdesk.system.paths import Places
 from kdesk.ui.desk import Desk
 from kdesk.ui.recording.filing import Filing
 from kdesk.ui.widgets.rail import Rail
 from kdesk.ui.workspace import Workspace
-
-
-def waits(places: Places) -> bool:
-    """Whether something was recorded or typed that isn't in the journal yet."""
-    captures = places.vault / "captures"
-    folders = (captures, places.fallback)
-    return typed_notes.waits(*folders) or any(
-        not one.growing for folder in folders for one in waiting(folder)
-    )
 
 
 class OpenJournal(QObject):
@@ -37,6 +28,7 @@ class OpenJournal(QObject):
         self._filing = Filing(desk, self)
         self.workspace = Workspace(desk, rail)
         self._models = self._installed()
+        self.words_live = WordsLive(desk, lambda: bool(self._models), self)
 
     def file(self) -> None:
         """File what was recorded or typed and isn't in the journal yet."""
@@ -89,6 +81,7 @@ class OpenJournal(QObject):
     def close(self) -> None:
         """End what works on the journal, then close it; the workspace is gone by then."""
         self._filing.close()
+        self.words_live.close()
         self.desk.transcriber.close()
         self.desk.player.close()
         self.desk.vault.close()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from kdesk.app.look import NIGHT, Look
-from kdesk.domain.ids import MemoId
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
@@ -279,15 +278,10 @@ class Program(QObject):
         self.window.show_lock(page)
 
     def _count_waiting(self) -> None:
-        from kdesk.store.captures import waiting  # noqa: PLC0415 - only a locked start needs it
+        from kdesk.app.waiting import moments  # noqa: PLC0415 - only a locked start needs it
 
-        if self.lock_page is None:
-            return
-        moments: dict[MemoId, datetime] = {}
-        for folder in (self._places.vault / "captures", self._places.fallback):
-            with suppress(Problem):  # a drive that is away says so when it is unlocked
-                moments |= {one.id: one.at for one in waiting(folder) if not one.growing}
-        self.lock_page.show_waiting(list(moments.values()))
+        if self.lock_page is not None:
+            self.lock_page.show_waiting(moments(self._places))
 
     def _opened(self, opened: Opened) -> None:
         if not self._recipient:  # the journal has only now been made
@@ -314,7 +308,13 @@ class Program(QObject):
             fallback=self._places.fallback,
             recipient=self._recipient,
             device=self.settings.current.microphone or None,
+            live=self._hearer,
         )
+
+    def _hearer(self) -> "Callable[[RecorderEvent], None] | None":
+        """Who hears the sound too: nobody while the journal is locked. Asked on any thread."""
+        journal = self.journal
+        return journal.words_live.hearer() if journal is not None else None
 
     def _unlocked(self, vault: "Vault") -> None:
         from kdesk.app.open_journal import OpenJournal  # noqa: PLC0415 - after the window stands
@@ -339,6 +339,7 @@ class Program(QObject):
         self.look.unlock()
         journal.workspace.usual_look_wanted.connect(self.look.bring_back)
         self.window.show_workspace(journal.workspace)
+        self.window.recording.show_spoken(journal.words_live.seen)
         desk.notices.record_requested.connect(self._record)
         if vault.mended:
             desk.notices.told.emit(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kdesk.speech.wish import Wish
 from kdesk.system.paths import Places
 from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.notices import Notices
@@ -31,6 +32,8 @@ class Desk:
     transcriber: "Transcriber"
     now: Callable[[], datetime]
     places: Places
+    wish: Callable[[], Wish] = Wish
+    """How what is said is to be heard; asked on the threads that hear."""
 
 
 def lay_out(
@@ -45,6 +48,9 @@ def lay_out(
     """A desk for an open journal, with a player and a transcriber of its own."""
     from kdesk.jobs.player import Player  # noqa: PLC0415 - after the window stands
     from kdesk.jobs.transcriber import Transcriber  # noqa: PLC0415
+
+    def wish() -> Wish:
+        return Wish(settings.current.spoken_language)
 
     notices = Notices()
     # A commit may be a job's: the signal carries it to the window's own thread.
@@ -63,7 +69,9 @@ def lay_out(
             runner=runner,
             listener=notices.speech_told.emit,
             now=now,
+            wish=wish,
         ),
         now=now,
         places=places,
+        wish=wish,
     )

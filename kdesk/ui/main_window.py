@@ -144,6 +144,7 @@ class MainWindow(QWidget):
             self._row.removeWidget(workspace)
             workspace.setParent(None)
             workspace.deleteLater()
+        self.recording.show_spoken(None)
         self.rail.count({})
         self.rail.choose("")
         self._room.show()

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from kdesk.domain.ids import SessionId
 from kdesk.domain.memo import Memo
+from kdesk.jobs.drafts import Drafts
 from kdesk.jobs.runner import InlineRunner, Progress, Runner
 from kdesk.store import vault
 from kdesk.store.devices import DeviceKeeper
@@ -161,6 +162,7 @@ class IdleTranscriber:
 
     asked: list[tuple[str, str]] = field(default_factory=list)
     woken: int = 0
+    drafts: Drafts = field(default_factory=Drafts)
 
     def wake(self) -> None:
         self.woken += 1
