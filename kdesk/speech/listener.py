@@ -25,6 +25,10 @@ class Whisper(Protocol):
     """What is asked of a loaded model; faster_whisper.WhisperModel answers it."""
 
     @property
+    def hf_tokenizer(self) -> Any:
+        """Its tokenizer; `encode(text).ids` are a text's tokens."""
+
+    @property
     def supported_languages(self) -> list[str]:
         """The languages it knows."""
 
@@ -100,7 +104,7 @@ class Hearing:
     def __init__(self, listener: Listener, wish: Wish) -> None:
         self._listener = listener
         self._whisper = listener.whisper
-        self._expected = ", ".join(wish.words) if listener.cutting.expects_words else ""
+        self._expected = self._fitting(wish.words) if listener.cutting.expects_words else ""
         self._cutter = Cutter(listener.cutting, wish.start)
         self._pieces: deque[Piece] = deque()
         self._spoken_until = wish.start - wish.silent
@@ -140,6 +144,16 @@ class Hearing:
     def _known(self, language: str) -> str:
         """The language if the model knows it; else it finds one out, as if none were wished for."""
         return language if language in self._whisper.supported_languages else ""
+
+    def _fitting(self, words: Sequence[str]) -> str:
+        """The first of these names, as many as the model has room for."""
+        expected, room = "", settings.MOST_EXPECTED
+        for word in words:
+            more = f"{expected}, {word}" if expected else word
+            if len(self._whisper.hf_tokenizer.encode(more, add_special_tokens=False).ids) > room:
+                break
+            expected = more
+        return expected
 
     def _words(self, piece: Piece) -> tuple[Word, ...]:
         """What the model heard in a piece, at the times of the piece's sound."""

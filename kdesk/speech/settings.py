@@ -45,6 +45,10 @@ MOST_TOKENS = 224
 """Tokens one piece may become: half of Whisper's text context, as in OpenAI's reference code. It
 ends a decoder that repeats itself; 30 s at 150 words a minute come to about 100."""
 
+MOST_EXPECTED = 200
+"""Tokens of names and places a model is told to expect. Whisper has room for 448 in all: what is
+expected, a few marks, and MOST_TOKENS."""
+
 NO_SPEECH = 0.6
 """A piece whose no-speech probability is above this, and whose words are improbable too (below
 LOG_PROBABILITY on average), becomes no words. Whisper's defaults."""

@@ -1,6 +1,7 @@
 """The small model hears memos through the real Whisper library; a stand-in plays its bad days."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -13,6 +14,7 @@ from kdesk.domain.transcript import Utterance
 from kdesk.speech import settings
 from kdesk.speech.listener import Listener
 from kdesk.speech.settings import Cutting
+from kdesk.speech.wish import Wish
 from tests.speech.sounds import RATE, SAID, SMALL, blocks, noise, sample, silence
 from tests.words_right import share_right
 
@@ -85,6 +87,7 @@ class StandIn:
         self.sounds: list[float] = []
 
     supported_languages: ClassVar = ["en", "de", "fr"]
+    hf_tokenizer: ClassVar = Listener.load(SMALL).whisper.hf_tokenizer
 
     def transcribe(self, audio: Any, **options: Any) -> tuple[Iterable[Any], Any]:
         self.asked.append(options)
@@ -115,6 +118,18 @@ def test_each_piece_is_heard_by_itself_without_chance_or_context() -> None:
         assert asked["temperature"] == 0.0
         assert asked["word_timestamps"] is True
         assert asked["language"] == "en"
+
+
+def test_a_model_expects_as_many_names_as_it_has_room_for() -> None:
+    names = tuple(f"Quillfeather {number}" for number in range(200))
+    whisper = StandIn(["yes"])
+    list(Listener(whisper, APART).listen([sample()], Wish(words=names)))
+    told = whisper.asked[0]["hotwords"].split(", ")
+    assert 10 < len(told) < 200
+    assert tuple(told) == names[: len(told)]
+    small = Listener.load(SMALL)
+    small.cutting = replace(small.cutting, expects_words=True)
+    assert list(small.listen([sample()], Wish(words=names)))  # Whisper would refuse more
 
 
 def test_neighbours_share_a_piece_up_to_its_length_and_long_silences_are_left_out() -> None:
