@@ -81,9 +81,10 @@ def decode(flac: bytes, rate: int = RATE) -> bytes:
     return b"".join(decoded(flac, rate))
 
 
-def decoded(flac: bytes, rate: int = RATE) -> Iterator[bytes]:
-    """The same, a block at a time."""
+def decoded(flac: bytes, rate: int = RATE, start: float = 0.0) -> Iterator[bytes]:
+    """The same, a block at a time, from this second on."""
     reader = FlacReader(flac)
+    reader.seek(round(start * reader.rate))
     resampler = Resampler(reader.rate, reader.channels, rate)
     while block := reader.read(BLOCK):
         yield resampler.feed(block)

@@ -321,6 +321,7 @@ class Take:
     def _keep(self, pcm: bytes) -> None:
         if pcm:
             self._sink.write(pcm)
+            self._told.sound(self._frames, pcm)
             self._frames += len(pcm) // 2
 
 

@@ -33,6 +33,9 @@ class Told(Protocol):
     def level(self, loudness: float, seconds: float) -> None:
         """How loud it is (0 to 1) and how much is kept."""
 
+    def sound(self, frame: int, pcm: bytes) -> None:
+        """The sink has this; `frame` is the number of its first sample. Comes back at once."""
+
     def paused(self) -> None:
         """From here on nothing is kept."""
 

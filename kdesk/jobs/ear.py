@@ -1,4 +1,4 @@
-"""The speech process as the window's side sees it: a memo and a model in, words out."""
+"""The speech process as the window's side sees it: sound and a model in, words out."""
 
 import subprocess
 import threading
@@ -6,8 +6,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from kdesk.jobs.hearing import Finished, Listen, Words, answer_from, order_line
+from kdesk.jobs.hearing import (
+    NO_WISH,
+    End,
+    Finished,
+    Follow,
+    Listen,
+    More,
+    Words,
+    answer_from,
+    order_line,
+)
 from kdesk.jobs.runner import start_child
+from kdesk.speech.wish import Wish
 
 
 class EarLostError(Exception):
@@ -15,34 +26,49 @@ class EarLostError(Exception):
 
 
 class Ear:
-    """Starts the speech process when it is needed; one memo at a time.
+    """Starts the speech process when it is needed.
 
-    `stop` may be called from any thread, everything else from one.
+    One thread gives it sound, and one, the same or another, takes its answers; `stop` may be
+    called from any.
     """
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def listen(self, model: Path, flac: bytes) -> Iterator[Words | Finished]:
+    def listen(self, model: Path, flac: bytes, wish: Wish = NO_WISH) -> Iterator[Words | Finished]:
         """The words of one memo as they come, Finished last.
 
         Raises the Problem the process has with this memo, EarLostError when the process is gone.
         """
-        child = self._started()
-        stdin, stdout = child.stdin, child.stdout
-        if stdin is None or stdout is None:
-            raise ValueError("a speech process without pipes")
+        self._started()
+        self._give(order_line(Listen(str(model), len(flac), wish)), flac)
+        return self.answers()
+
+    def follow(self, model: Path, wish: Wish) -> None:
+        """Begin a memo that is being spoken; EarLostError as ever."""
+        self._started()
+        self._give(order_line(Follow(str(model), wish)))
+
+    def more(self, pcm: bytes) -> None:
+        """What was said next, s16 mono at 48 kHz; waits while the process doesn't take it."""
+        self._give(order_line(More(len(pcm))), pcm)
+
+    def end(self, *, whole: bool) -> None:
+        """No more comes of that memo; `answers` end once what came is heard."""
+        self._give(order_line(End(whole)))
+
+    def answers(self) -> Iterator[Words | Finished]:
+        """The words of the memo that was begun first and isn't Finished; raises as `listen`."""
+        child = self._child
+        if child is None or child.stdout is None:
+            raise EarLostError
         try:
-            stdin.write(order_line(Listen(str(model), len(flac))))
-            stdin.write(flac)
-            stdin.flush()
             while True:
-                answer = answer_from(stdout.readline())
-                if isinstance(answer, Words | Finished):
-                    yield answer
-                else:
+                answer = answer_from(child.stdout.readline())
+                if not isinstance(answer, Words | Finished):
                     raise answer.problem
+                yield answer
                 if isinstance(answer, Finished):
                     return
         except (OSError, ValueError) as gone:
@@ -55,7 +81,7 @@ class Ear:
                 self._child.kill()
 
     def close(self) -> None:
-        """End the process and let go of its pipes; a later `listen` starts another."""
+        """End the process and let go of its pipes; a later memo starts another."""
         with self._lock:
             child, self._child = self._child, None
         if child is None:
@@ -67,14 +93,24 @@ class Ear:
                     pipe.close()
         child.wait()
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _give(self, *parts: bytes) -> None:
+        child = self._child
+        if child is None or child.stdin is None:
+            raise EarLostError
+        try:
+            for part in parts:
+                child.stdin.write(part)
+            child.stdin.flush()
+        except (OSError, ValueError) as gone:
+            raise EarLostError from gone
+
+    def _started(self) -> None:
         with self._lock:
             if self._child is not None and self._child.poll() is None:
-                return self._child
+                return
         self.close()
         with self._lock:
             try:
                 self._child = start_child("listen", steps_back=True)
             except OSError as error:
                 raise EarLostError from error
-            return self._child

@@ -1,13 +1,22 @@
-"""What the window and the speech process say to each other: JSON lines, and one FLAC after each
-Listen. Importing it costs nothing; what loads a model is imported by the speech process alone.
+"""What the window and the speech process say to each other: JSON lines, a FLAC after each Listen
+and sound after each More. Importing it costs nothing; what loads a model is imported by the speech
+process alone.
 """
 
 import json
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Utterance, as_lists, from_lists
+from kdesk.speech.wish import Wish
+
+KEPT_RATE = 48_000
+"""Frames a second of what is being spoken."""
+
+NO_WISH = Wish()
+
+# To the speech process
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +25,42 @@ class Listen:
 
     model: str
     size: int
+    wish: Wish = NO_WISH
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Hear a memo while it is spoken: More comes bit by bit, and one End."""
+
+    model: str
+    wish: Wish = NO_WISH
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """So many bytes follow of the sound as it is kept, s16 mono at KEPT_RATE."""
+
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """No more comes of the memo that is being spoken; unless it is `whole` there would be more."""
+
+    whole: bool
+
+
+# From it
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What came next, and how much of the memo is heard, from 0 to 1."""
+    """What came next, and the second before which all is heard."""
 
-    fraction: float
+    until: float
     utterances: tuple[Utterance, ...]
+    language: str = ""
+    """Of the memo, as far as that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +77,32 @@ class Failed:
     problem: Problem
 
 
+Order: TypeAlias = Listen | Follow | More | End
 Answer: TypeAlias = Words | Finished | Failed
 
+_ORDERS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Listen, Follow, More, End)}
 
-def order_line(order: Listen) -> bytes:
+
+def order_line(order: Order) -> bytes:
     """The order as one line."""
-    return _line({"model": order.model, "size": order.size})
+    return _line({"is": type(order).__name__, **asdict(order)})
 
 
-def order_from(line: bytes) -> Listen:
+def order_from(line: bytes) -> Order:
     """The order a line stands for."""
     fields = json.loads(line)
-    return Listen(fields["model"], fields["size"])
+    if "wish" in fields:
+        wish = fields["wish"]
+        fields["wish"] = Wish(**{**wish, "words": tuple(wish["words"])})
+    order: Order = _ORDERS[fields.pop("is")](**fields)
+    return order
 
 
 def answer_line(answer: Answer) -> bytes:
     """The answer as one line."""
     match answer:
-        case Words(fraction, utterances):
-            return _line({"fraction": fraction, "utterances": as_lists(utterances)})
+        case Words(until, utterances, language):
+            return _line({"until": until, "utterances": as_lists(utterances), "in": language})
         case Finished(language):
             return _line({"language": language})
         case Failed(problem):
@@ -73,7 +117,7 @@ def answer_from(line: bytes) -> Answer:
             return Failed(Problem(Trouble(fields["trouble"]), fields["sentence"]))
         if "language" in fields:
             return Finished(fields["language"])
-        return Words(fields["fraction"], from_lists(fields["utterances"]))
+        return Words(fields["until"], from_lists(fields["utterances"]), fields["in"])
     except (KeyError, TypeError) as unknown:
         raise ValueError("not an answer of the speech process") from unknown
 

@@ -1,22 +1,38 @@
-"""The speech process: memos in through a pipe, words out through another, nothing else.
+"""The speech process: sound in through a pipe, words out through another, nothing else.
 
 It has no network (the kernel sees to it), writes no file, lets every other process go first, and
 knows neither the vault nor whose memo it hears.
 """
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from kdesk.domain.problem import Problem
+from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.child import close_doors, reader_may_leave
-from kdesk.jobs.hearing import Answer, Failed, Finished, Listen, Words, answer_line, order_from
+from kdesk.jobs.hearing import (
+    KEPT_RATE,
+    Answer,
+    End,
+    Failed,
+    Finished,
+    Follow,
+    Listen,
+    More,
+    Order,
+    Words,
+    answer_line,
+    order_from,
+)
+from kdesk.jobs.runner import start_thread
 from kdesk.system.priority import step_back
 
 if TYPE_CHECKING:
-    from kdesk.speech.listener import Listener
+    from kdesk.speech.listener import Heard, Hearing, Listener
 
 LEAVES_AFTER = 60
 """Seconds without an order after which the process ends, and the model's memory is free."""
@@ -25,64 +41,151 @@ STUCK_AFTER = 900
 """Seconds for one piece of sound, 30 s at most, after which the process takes itself for stuck and
 ends. Far longer than a model that fits the machine at all should need."""
 
+TELLS_EVERY = 5.0
+"""Seconds of silence in what is being spoken, after which it is told that they are heard."""
+
+SWAPPED = "The speech model was changed while it was being loaded. Try again in a moment."
+
+
+class _Given(NamedTuple):
+    """An order and the sound that came with it; a More's is at the rate of speech."""
+
+    order: Order
+    sound: bytes = b""
+
 
 def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     """Hear one memo after the other until there are no more orders."""
     sys.dont_write_bytecode = True
     close_doors()
     step_back()
-    ear = _Ear()
+    orders: SimpleQueue[_Given | None] = SimpleQueue()
+    # Not through Python's own stdin: a thread that waits in it would make the interpreter abort.
+    pipe = os.fdopen(stdin.fileno(), "rb", closefd=False)
+    start_thread("orders", lambda: _take_in(pipe, orders))
+    ear = _Ear(orders)
     with reader_may_leave(stdout):
-        while line := _next_line(stdin):
-            order = order_from(line)
-            flac = stdin.read(order.size)
-            if len(flac) < order.size:
-                break
-            for answer in ear.answers(order, flac):
+        _end_in(LEAVES_AFTER)
+        while given := orders.get():
+            for answer in ear.answers(given):
                 stdout.write(answer_line(answer))
                 stdout.flush()
-                _end_in(STUCK_AFTER)
+            _end_in(LEAVES_AFTER)
     return 0
+
+
+def _take_in(pipe: BinaryIO, orders: "SimpleQueue[_Given | None]") -> None:
+    """Take orders and sound as they come, however long the hearing takes; None is the end."""
+    # After the network is refused and not before: this loads numpy.
+    from kdesk.audio.resample import Resampler  # noqa: PLC0415
+    from kdesk.speech.settings import RATE  # noqa: PLC0415
+
+    resampler = Resampler(KEPT_RATE, 1, RATE)
+    try:
+        while line := pipe.readline():
+            order = order_from(line)
+            sound = b""
+            if isinstance(order, Listen | More):
+                sound = pipe.read(order.size)
+                if len(sound) < order.size:
+                    return
+            if isinstance(order, Follow):
+                resampler = Resampler(KEPT_RATE, 1, RATE)
+            elif isinstance(order, More):
+                sound = resampler.feed(sound)
+            elif isinstance(order, End):
+                sound = resampler.finish()
+            orders.put(_Given(order, sound))
+    finally:
+        orders.put(None)
 
 
 class _Ear:
     """Keeps the model that was used last loaded."""
 
-    def __init__(self) -> None:
-        self._folder = ""
+    def __init__(self, orders: "SimpleQueue[_Given | None]") -> None:
+        self._orders = orders
+        self._stamp: tuple[object, ...] = ()
         self._listener: Listener | None = None
 
-    def answers(self, order: Listen, flac: bytes) -> Iterator[Answer]:
-        # After the network is refused and not before: these load faster-whisper and onnxruntime.
-        from kdesk.audio.flac import FlacReader, decoded  # noqa: PLC0415
-        from kdesk.speech.settings import RATE  # noqa: PLC0415
-
+    def answers(self, given: _Given) -> Iterator[Answer]:
+        """Do what is asked; the sound of a memo that has failed is passed over."""
         _end_in(STUCK_AFTER)
         try:
-            listener = self._loaded(order.model)
-            seconds = FlacReader(flac).seconds
-            for heard in listener.listen(decoded(flac, RATE)):
-                yield Words(min(1.0, heard.until / seconds), heard.utterances)
-            yield Finished(listener.language)
+            if isinstance(given.order, Listen):
+                yield from self._hear(given.order, given.sound)
+            elif isinstance(given.order, Follow):
+                yield from self._follow(given.order)
         except Problem as problem:
             yield Failed(problem)
 
-    def _loaded(self, folder: str) -> "Listener":
-        from kdesk.speech.listener import Listener  # noqa: PLC0415 - as above
+    def _hear(self, order: Listen, flac: bytes) -> Iterator[Answer]:
+        from kdesk.audio.flac import decoded  # noqa: PLC0415 - as in _take_in
+        from kdesk.speech.settings import RATE  # noqa: PLC0415
 
-        if self._listener is None or folder != self._folder:
+        hearing = self._loaded(order.model).begin(order.wish)
+        for block in decoded(flac, RATE, order.wish.start):
+            yield from _words(hearing, hearing.feed(block))
+        yield from _words(hearing, hearing.finish())
+        yield Finished(hearing.language)
+
+    def _follow(self, order: Follow) -> Iterator[Answer]:
+        hearing = self._loaded(order.model).begin(order.wish)
+        told = 0.0
+        while given := self._next():
+            for words in _words(hearing, hearing.feed(given.sound)):
+                told = words.until
+                yield words
+            if isinstance(given.order, End):
+                if given.order.whole:
+                    yield from _words(hearing, hearing.finish())
+                else:
+                    yield Words(hearing.until, (), hearing.language)
+                yield Finished(hearing.language)
+                return
+            if hearing.until >= told + TELLS_EVERY:
+                told = hearing.until
+                yield Words(told, (), hearing.language)
+
+    def _next(self) -> _Given | None:
+        """The next of what is being spoken, however long the speaker pauses."""
+        _end_in(0)
+        given = self._orders.get()
+        _end_in(STUCK_AFTER)
+        return given
+
+    def _loaded(self, folder: str) -> "Listener":
+        from kdesk.speech.listener import Listener  # noqa: PLC0415 - as in _take_in
+
+        stamp = _stamp(Path(folder))
+        if self._listener is None or stamp != self._stamp:
             self._listener = None  # the old model's memory first
-            self._listener, self._folder = Listener.load(Path(folder)), folder
+            listener = Listener.load(Path(folder))
+            if _stamp(Path(folder)) != stamp:
+                raise Problem(Trouble.BAD_MODEL, SWAPPED)
+            self._listener, self._stamp = listener, stamp
         return self._listener
 
 
-def _next_line(stdin: BinaryIO) -> bytes:
-    _end_in(LEAVES_AFTER)
-    return stdin.readline()
+def _words(hearing: "Hearing", heard: "Iterator[Heard]") -> Iterator[Words]:
+    """What each piece became; for every one the process has its time anew."""
+    _end_in(STUCK_AFTER)
+    for piece in heard:
+        yield Words(hearing.until, piece.utterances, hearing.language)
+        _end_in(STUCK_AFTER)
+
+
+def _stamp(folder: Path) -> tuple[object, ...]:
+    """Another one when the model in a folder has become another one."""
+    try:
+        found = [(file, file.stat()) for file in sorted(folder.iterdir())]
+    except OSError:
+        return (folder,)
+    return (folder, *((one.st_ino, one.st_size, one.st_mtime_ns) for _, one in found))
 
 
 def _end_in(seconds: int) -> None:
-    """Have the kernel end this process after so long, unless this is called again before.
+    """Have the kernel end this process after so long, unless this is called again before; 0: never.
 
     Windows has no such clock; there the window ends the process.
     """

@@ -1,15 +1,17 @@
 """A child's answers to the window, sent so that a window that doesn't read holds up nothing."""
 
 import os
+import sys
 import threading
 from collections import deque
 from typing import BinaryIO
 
-from kdesk.jobs.protocol import Level, Message, Position, as_line
+from kdesk.jobs.protocol import Level, Message, Position, Sound, as_line
 from kdesk.jobs.runner import start_thread
 
-PASSING = 8
-"""Passing news (levels, positions) are dropped while this many lines wait to be read."""
+PASSING: dict[type, int] = {Level: 8, Position: 8, Sound: 120}
+"""Passing news are dropped while this many lines wait to be read: half a minute of sound, 4 MB,
+after which a window that doesn't read will have to hear the memo from its file."""
 
 
 class Outbox:
@@ -27,7 +29,7 @@ class Outbox:
     def add(self, message: Message) -> None:
         """Have this sent; dropped when the reader is gone."""
         with self._changed:
-            if isinstance(message, Level | Position) and len(self._lines) >= PASSING:
+            if len(self._lines) >= PASSING.get(type(message), sys.maxsize):
                 return
             self._lines.append(as_line(message))
             self._changed.notify_all()

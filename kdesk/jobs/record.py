@@ -29,6 +29,7 @@ from kdesk.jobs.protocol import (
     Prepare,
     Resumed,
     Saved,
+    Sound,
     Spoiled,
     Started,
     Stop,
@@ -39,6 +40,8 @@ from kdesk.store.captures import CaptureMeta, CaptureSink
 
 OPENS_WITHIN = 5.0
 """Seconds for microphone and first file; a sound server that hangs takes for ever."""
+SOUND_AT_ONCE = 24_000
+"""Bytes of sound in one message, a quarter of a second: few messages, and soon enough."""
 TOLD_WITHIN = 2.0
 """Seconds to tell the window the last news before the process ends."""
 
@@ -137,6 +140,8 @@ class _Told:
     def __init__(self, outbox: Outbox, begun: Begin) -> None:
         self._outbox = outbox
         self._begun = begun
+        self._sound = bytearray()
+        self._frame = 0
         self.device = ""
 
     def started(self) -> None:
@@ -145,7 +150,17 @@ class _Told:
     def level(self, loudness: float, seconds: float) -> None:
         self._outbox.add(Level(round(loudness, 3), round(seconds, 2)))
 
+    def sound(self, frame: int, pcm: bytes) -> None:
+        if not self._begun.live:
+            return
+        if not self._sound:
+            self._frame = frame
+        self._sound += pcm
+        if len(self._sound) >= SOUND_AT_ONCE:
+            self._send_sound()
+
     def paused(self) -> None:
+        self._send_sound()
         self._outbox.add(Paused())
 
     def resumed(self) -> None:
@@ -158,10 +173,16 @@ class _Told:
         self._outbox.add(Spoiled())
 
     def saved(self, seconds: float) -> None:
+        self._send_sound()
         self._outbox.add(Saved(self._begun.id, seconds))
 
     def failed(self, problem: Problem) -> None:
         self._outbox.add(Failed(problem))
+
+    def _send_sound(self) -> None:
+        if self._sound:
+            self._outbox.add(Sound(self._frame, bytes(self._sound)))
+            self._sound.clear()
 
 
 class _ToldToEndError(Exception):

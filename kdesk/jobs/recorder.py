@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TypeAlias
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem
@@ -26,13 +25,14 @@ from kdesk.jobs.protocol import (
     RecorderOrder,
     Resumed,
     Saved,
+    Sound,
     Spoiled,
     Started,
     Stop,
 )
 from kdesk.jobs.recorder_process import RecorderProcess, hangs, not_started
 from kdesk.jobs.runner import start_thread
-from kdesk.jobs.speaking import Speaking
+from kdesk.jobs.speaking import Hear, Speaking
 
 ENDS_WITHIN = 10.0
 """Seconds `close` waits for a recording to be saved; the process then goes on without us."""
@@ -42,7 +42,8 @@ PAUSES = (0.5, 2.0)
 """The shortest and the longest pause, in seconds, between two such processes."""
 
 
-Hear: TypeAlias = Callable[[RecorderEvent], None]
+HEARD = Started | Sound | Saved | Spoiled | Failed
+"""What is of interest to whoever hears the sound too."""
 
 
 class Recorder:
@@ -63,7 +64,7 @@ class Recorder:
         live: Callable[[], Hear | None] = lambda: None,
     ) -> None:
         """`live` is asked at each start for who hears the sound too, on a thread that must not
-        wait: Started, Sound, and Saved, Spoiled or Failed of each memo, whatever goes on in it."""
+        wait: of each memo Started, Sounds, and Saved, or Spoiled or Failed when that is unsure."""
         self._listener = listener
         self._live = live
         self._prepare = Prepare(str(captures), str(fallback), recipient, device)
@@ -96,10 +97,11 @@ class Recorder:
 
         `after` is the memo of the same sitting that this one goes on from.
         """
+        hear = self._live()
         with self._lock:
             if self._speaking is not None:
                 return None
-            speaking = self._speaking = Speaking(now, after)
+            speaking = self._speaking = Speaking(now, after, hear)
             before = self._child
             begun = self._begin(speaking)
             speaking.warm = begun and self._child is before
@@ -202,13 +204,24 @@ class Recorder:
 
     def _heard(self, child: RecorderProcess, message: Message) -> None:
         with self._lock:
+            hear = self._hearing(child)
             events = self._hear(child, message)
+        if hear is not None and isinstance(message, HEARD):
+            hear(message)
         self._pass_on(*events)
 
     def _ended(self, child: RecorderProcess, problem: Problem) -> None:
         with self._lock:
+            hear = self._hearing(child)
             events = self._lose(child, problem)
+        if hear is not None:
+            hear(Spoiled())
         self._pass_on(*events)
+
+    def _hearing(self, child: RecorderProcess) -> Hear | None:
+        """Who hears what this process records, as long as it does."""
+        speaking = self._speaking
+        return speaking.hear if speaking is not None and speaking.child is child else None
 
     def _pass_on(self, *events: RecorderEvent) -> None:
         for event in events:
@@ -222,6 +235,8 @@ class Recorder:
         if speaking is None or speaking.child is not child:
             # Of a process that was given up or has saved; one that is spoiled begins nothing more.
             return self._lose(child, hangs()) if isinstance(event, Spoiled) else ()
+        if isinstance(event, Sound):
+            return ()
         if isinstance(event, Spoiled):
             # With Stop pressed it saves and says so itself.
             return () if speaking.stopping else self._lose(child, hangs())

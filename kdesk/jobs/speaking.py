@@ -1,8 +1,10 @@
 """What the window knows of one press of Record until its end, across the processes that record."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from kdesk.audio.clock import moment
 from kdesk.domain.ids import Kind, MemoId
@@ -12,6 +14,9 @@ from kdesk.store.ids import new_id
 
 LOOKS_FOR = 30.0
 """Seconds in which new processes are tried once one could not go on."""
+
+
+Hear: TypeAlias = Callable[[RecorderEvent], None]
 
 
 @dataclass
@@ -24,6 +29,8 @@ class Speaking:
     at: datetime
     after: MemoId | None
     """The memo that the next one goes on from."""
+    hear: Hear | None = None
+    """Who hears the sound while it is kept."""
     id: MemoId | None = None
     """The memo that is being begun or recorded."""
     child: object = None
@@ -55,7 +62,7 @@ class Speaking:
         if self.id is not None:
             at += timedelta(seconds=moment() - self._pressed)
         self.id = MemoId(new_id(Kind.MEMO, at))
-        return Begin(self.id, at, self.after)
+        return Begin(self.id, at, self.after, live=self.hear is not None)
 
     def begun(self) -> None:
         """There is sound, in the memo begun last."""

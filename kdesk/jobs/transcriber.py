@@ -7,7 +7,7 @@ happens in the speech process.
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -15,8 +15,8 @@ from typing import TypeAlias
 from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.domain.transcript import Transcript, Utterance
-from kdesk.jobs.drafts import Drafts
+from kdesk.domain.transcript import Transcript
+from kdesk.jobs.drafts import Draft, Drafts
 from kdesk.jobs.ear import Ear, EarLostError
 from kdesk.jobs.hearing import Finished
 from kdesk.jobs.runner import Progress, Runner, Share
@@ -34,6 +34,10 @@ ENDS_WITHIN = 10.0
 """Seconds `close` waits for the memo at hand to be put back."""
 
 NO_MODEL = "There is no speech model yet, so the memos wait. Add one in Settings."
+FOREIGN = (
+    "No speech model here knows the language of this memo. "
+    "Add one for many languages in Settings, or choose another language."
+)
 LOST = (
     "The speech process stopped twice while it heard this memo. "
     "Try again later, or choose a smaller speech model."
@@ -96,6 +100,7 @@ class Transcriber:
         """`choices` and `wish` are asked before each memo, on the thread that works; a memo's own
         language goes before the wish's."""
         self.drafts = drafts or Drafts()
+        self.drafts.listen(self._take_turns)
         self._vault = vault
         self._models = models
         self._choices = choices
@@ -165,13 +170,12 @@ class Transcriber:
         heard = done = 0
         try:
             while waiting := self._waiting(progress):
-                model = self._model(waiting[0])
                 share = Share(progress, done, done + len(waiting))
-                heard += self._hear(waiting[0], model, share)
+                heard += self._hear(waiting[0], share)
                 done += 1
         finally:
             self._ear.close()
-        if not progress.cancelled and not self._closed:
+        if not progress.cancelled and not self._closed and not self.drafts.live:
             self._listener(QueueEmpty())
         return heard
 
@@ -197,29 +201,39 @@ class Transcriber:
             return wanted
 
     def _waiting(self, progress: Progress) -> tuple[Memo, ...]:
-        if self._closed or progress.cancelled:
+        if self._closed or progress.cancelled or self.drafts.live:
             return ()
         with self._lock:
             aside = frozenset(self._aside)
         return tuple(memo for memo in memos.waiting(self._vault) if memo.id not in aside)
 
+    def _take_turns(self) -> None:
+        """What is being spoken goes first: there is one speech process at a time."""
+        if self.drafts.live:
+            with self._lock:
+                if self._hearing is not None:
+                    self._ear.stop()
+        else:
+            self.wake()
+
     def _model(self, memo: Memo) -> Model:
-        """The model asked for, or the one chosen; Problem NO_MODEL, BAD_MODEL."""
+        """The model asked for, or the one chosen; Problem NO_MODEL, BAD_MODEL, SPEECH_FAILED."""
         name = self._asked.get(memo.id)
         if name and (self._models / name).is_dir():
             return speech_models.check(self._models / name)
         model = chosen(self._models, self._choices(), memo.language or self._wish().language)
-        if model is None:
+        if model is not None:
+            return model
+        if not speech_models.installed(self._models):
             raise Problem(Trouble.NO_MODEL, NO_MODEL)
-        return model
+        raise Problem(Trouble.SPEECH_FAILED if memo.language else Trouble.NO_MODEL, FOREIGN)
 
-    def _hear(self, memo: Memo, model: Model, share: Progress) -> bool:
+    def _hear(self, memo: Memo, share: Progress) -> bool:
         """Hear one memo and keep its words; True when it was heard to its end."""
         with self._lock:
             self._hearing = memo.id
         try:
-            self._mark(memo, Listening.RUNNING)
-            self._keep(memo, model, *self._attempts(memo, model, share))
+            self._keep(memo, self._whole(memo, share))
         except _PutBackError:
             self._ear.close()  # it may be hearing this memo still
             self._mark(memo, Listening.PENDING)
@@ -246,10 +260,15 @@ class Transcriber:
             if problem.trouble is not Trouble.NOT_FOUND:  # removed for good meanwhile
                 raise
 
-    def _attempts(
-        self, memo: Memo, model: Model, share: Progress
-    ) -> tuple[str, tuple[Utterance, ...]]:
+    def _whole(self, memo: Memo, share: Progress) -> Draft:
+        """All of a memo's words; at once when they were heard while it was spoken."""
+        draft = self.drafts.of(memo.id)
+        if draft is not None and draft.whole:
+            return draft
+        model = self._model(memo)
+        self._mark(memo, Listening.RUNNING)
         flac = self._vault.blobs.read(memo.sound)
+        reason = Problem(Trouble.SPEECH_FAILED, LOST)
         for _ in range(ATTEMPTS):
             if self._put_back(memo, share):
                 break
@@ -257,32 +276,58 @@ class Transcriber:
                 return self._heard(memo, model, flac, share)
             except EarLostError:
                 self._ear.close()
+            except Problem as problem:
+                if problem.trouble is not Trouble.SPEECH_FAILED:
+                    raise
+                reason = problem
+                self._ear.close()  # with the memory that may have been short
         if self._put_back(memo, share):
             raise _PutBackError
-        raise Problem(Trouble.SPEECH_FAILED, LOST)
+        raise reason
 
-    def _heard(
-        self, memo: Memo, model: Model, flac: bytes, share: Progress
-    ) -> tuple[str, tuple[Utterance, ...]]:
-        utterances: list[Utterance] = []
-        for answer in self._ear.listen(model.folder, flac):
+    def _heard(self, memo: Memo, model: Model, flac: bytes, share: Progress) -> Draft:
+        """Go on from what is heard of a memo until all of it is."""
+        draft = self._begun(memo, model)
+        for answer in self._ear.listen(model.folder, flac, self._wish_for(memo, draft)):
             if self._put_back(memo, share):
                 raise _PutBackError
+            draft = replace(draft, language=answer.language)
             if isinstance(answer, Finished):
-                return answer.language, tuple(utterances)
-            utterances += answer.utterances
-            share.fraction(answer.fraction)
-            self._listener(Listened(memo.id, answer.fraction))
+                return draft
+            told = draft.utterances + answer.utterances
+            draft = replace(draft, utterances=told, until=answer.until)
+            self.drafts.keep(memo.id, draft)
+            fraction = min(1.0, answer.until / max(memo.seconds, answer.until))
+            share.fraction(fraction)
+            self._listener(Listened(memo.id, fraction))
         raise EarLostError
+
+    def _begun(self, memo: Memo, model: Model) -> Draft:
+        """What this model has heard of the memo by now, and nothing that the memo doesn't hold."""
+        draft = self.drafts.of(memo.id)
+        if draft is not None and draft.model == model.name and draft.until <= memo.seconds:
+            return draft
+        return Draft(model.name, "", (), 0.0)
+
+    def _wish_for(self, memo: Memo, draft: Draft) -> Wish:
+        wish = self._wish()
+        heard = draft.utterances[-1].end if draft.utterances else 0.0
+        return Wish(
+            language=draft.language or memo.language or wish.language,
+            words=wish.words,
+            start=draft.until,
+            silent=draft.until - heard,
+        )
 
     def _put_back(self, memo: Memo, share: Progress) -> bool:
         with self._lock:
-            return self._closed or share.cancelled or memo.id in self._aside
+            stays = self._closed or share.cancelled or memo.id in self._aside
+            return stays or self.drafts.live
 
-    def _keep(
-        self, memo: Memo, model: Model, language: str, utterances: tuple[Utterance, ...]
-    ) -> None:
+    def _keep(self, memo: Memo, draft: Draft) -> None:
         now = self._now()
-        transcript = Transcript(memo.id, model.name, language, now, utterances)
+        transcript = Transcript(memo.id, draft.model, draft.language, now, draft.utterances)
         memos.set_transcript(self._vault, transcript, now=now)
+        self.drafts.drop(memo.id)
+        self._asked.pop(memo.id, None)
         self._listener(Listened(memo.id, 1.0))

@@ -97,6 +97,7 @@ class Heard:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.sounds: list[tuple[int, bytes]] = []
         self.problem: Problem | None = None
 
     def started(self) -> None:
@@ -109,6 +110,9 @@ class Heard:
 
     def resumed(self) -> None:
         self.said.append("resumed")
+
+    def sound(self, frame: int, pcm: bytes) -> None:
+        self.sounds.append((frame, pcm))
 
     def noticed(self, sign: Sign, device: str = "") -> None:
         self.said.append(f"{sign} {device}".strip())

@@ -124,7 +124,8 @@ def test_the_speech_process_switches_telemetry_off_before_it_loads_anything() ->
 import io, os, sys
 from kdesk import QUIET
 from kdesk.jobs import listen
-listen.main(io.BytesIO(), io.BytesIO())
+with open(os.devnull, "rb") as nothing:
+    listen.main(nothing, io.BytesIO())
 loaded = {"onnxruntime", "huggingface_hub", "faster_whisper", "ctranslate2"} & set(sys.modules)
 print(sorted(loaded), {os.environ[name] for name in QUIET})
 """

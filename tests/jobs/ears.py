@@ -12,7 +12,7 @@ import pyrage
 from kdesk.domain.ids import MemoId
 from kdesk.domain.note import Note
 from kdesk.domain.sign import Sign
-from kdesk.jobs.protocol import Message, Noticed
+from kdesk.jobs.protocol import Noticed
 from kdesk.store import captures
 
 M = TypeVar("M")
@@ -22,10 +22,10 @@ class Ears:
     """Hears what a recorder or player says, with the moment of each."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[float, Message]] = []
+        self.heard: list[tuple[float, object]] = []
         self._changed = threading.Condition()
 
-    def __call__(self, message: Message) -> None:
+    def __call__(self, message: object) -> None:
         with self._changed:
             self.heard.append((time.monotonic(), message))
             self._changed.notify_all()

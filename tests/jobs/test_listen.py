@@ -63,7 +63,7 @@ def text(found: list[Answer]) -> str:
 def test_a_memo_goes_in_and_its_words_come_out_one_utterance_after_the_other() -> None:
     found = asked(order())
     assert share_right(SAID, text(found)) == 1.0
-    fractions = [one.fraction for one in found if isinstance(one, Words)]
+    fractions = [one.until for one in found if isinstance(one, Words)]
     assert len(fractions) == 5
     assert fractions == sorted(fractions)
     assert found[-1] == Finished("en")

@@ -434,7 +434,7 @@ def test_a_window_that_does_not_read_holds_up_nothing(
         if isinstance(event, Level) and not free.is_set():
             stuck.set()
             free.wait(20)
-        ears(event)  # type: ignore[arg-type]
+        ears(event)
 
     recorder._listener = stalled
     recorder.start(NOW)

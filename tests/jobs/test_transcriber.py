@@ -23,6 +23,7 @@ from kdesk.jobs.transcriber import (
     Transcriber,
     TranscriberEvent,
 )
+from kdesk.speech.wish import Wish
 from kdesk.store import bin as wastebin
 from kdesk.store import memos
 from kdesk.store.ids import new_id
@@ -286,10 +287,10 @@ def test_words_of_a_cancelled_memo_never_reach_the_next_one(
     transcriber = queue.transcriber()
     real = ear.Ear.listen
 
-    def listen(self: ear.Ear, model: Path, flac: bytes) -> Iterator[Words | Finished]:
+    def listen(self: ear.Ear, model: Path, flac: bytes, wish: Wish) -> Iterator[Words | Finished]:
         if queue.states(second) == [Listening.PENDING]:
             transcriber.cancel(first)
-        return real(self, model, flac)
+        return real(self, model, flac, wish)
 
     monkeypatch.setattr(ear.Ear, "listen", listen)
     transcriber.wake()
