@@ -6,6 +6,7 @@ from datetime import datetime
 from kdesk.cli.facts import print_json, shown_progress
 from kdesk.cli.opening import alone_with, folder_of, opened
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import wishes
 from kdesk.jobs.runner import Runner
 from kdesk.jobs.transcriber import Transcriber
 from kdesk.speech import models as speech_models
@@ -24,13 +25,15 @@ def transcribe(chosen: Namespace, now: datetime) -> None:
         if not speech_models.installed(places.models):
             raise Problem(Trouble.NO_MODEL, NO_MODEL)
         runner = Runner()
+        settings = SettingsKeeper(places.settings_file).current
         transcriber = Transcriber(
             vault,
             models=places.models,
-            choices=lambda: SettingsKeeper(places.settings_file).current,
+            choices=lambda: settings,
             runner=runner,
             listener=lambda _: None,
             now=lambda: datetime.now().astimezone(),
+            wish=lambda: wishes.wish(vault, settings.spoken_language),
         )
         try:
             with shown_progress() as progress:

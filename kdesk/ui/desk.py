@@ -46,11 +46,12 @@ def lay_out(
     places: Places,
 ) -> Desk:
     """A desk for an open journal, with a player and a transcriber of its own."""
-    from kdesk.jobs.player import Player  # noqa: PLC0415 - after the window stands
+    from kdesk.jobs import wishes  # noqa: PLC0415 - after the window stands
+    from kdesk.jobs.player import Player  # noqa: PLC0415
     from kdesk.jobs.transcriber import Transcriber  # noqa: PLC0415
 
     def wish() -> Wish:
-        return Wish(settings.current.spoken_language)
+        return wishes.wish(vault, settings.current.spoken_language)
 
     notices = Notices()
     # A commit may be a job's: the signal carries it to the window's own thread.
