@@ -17,7 +17,6 @@ The model that is shipped was made in this way from an earlier form of these fil
 import argparse
 import json
 import pickle
-import random
 import shutil
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -26,22 +25,12 @@ from speech_model import grammar, voices
 from tokenizers import Tokenizer
 
 ROOT = Path(__file__).parent.parent
-HELD_OUT = 200
-"""Sentences that are never spoken for training, to try the model with."""
 SHARES = 8
-
-
-def held_out() -> frozenset[str]:
-    draw = random.Random(999)
-    kept: set[str] = set()
-    while len(kept) < HELD_OUT:
-        kept.add(grammar.sentence(draw))
-    return frozenset(kept)
 
 
 def speak(options: argparse.Namespace) -> None:
     options.work.mkdir(parents=True, exist_ok=True)
-    kept = held_out()
+    kept = grammar.held_out()
     pool: dict[str, list[voices.Spoken]] = {}
     with ProcessPoolExecutor(2) as both:
         shares = [

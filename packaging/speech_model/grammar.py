@@ -112,6 +112,9 @@ SENTENCES = (
 )
 NAMES = frozenset({"monday", "friday", "sunday", "anna", "david", "maria", "spanish", "i"})
 
+HELD_OUT = 200
+"""Sentences that are never spoken for training, to try the model with."""
+
 TIMES = 1501
 """Whisper's time tokens: 0 to 30 s in steps of 0.02 s."""
 SPECIALS = (
@@ -138,6 +141,15 @@ def sentence(draw: random.Random) -> str:
     words = [word.capitalize() if word in NAMES else word for word in text.split()]
     words[0] = words[0][0].upper() + words[0][1:]
     return " ".join(words) + "."
+
+
+def held_out() -> frozenset[str]:
+    """The HELD_OUT sentences; always the same."""
+    draw = random.Random(999)
+    kept: set[str] = set()
+    while len(kept) < HELD_OUT:
+        kept.add(sentence(draw))
+    return frozenset(kept)
 
 
 def tokenizer() -> Tokenizer:

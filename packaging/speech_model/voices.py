@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from scipy.signal import resample_poly
 
 from speech_model.grammar import sentence
 
 RATE = 16_000
+SPOKEN_RATE = 22_050
+"""Hertz of espeak-ng's own sound."""
 LANGUAGES = ("en-us", "gmw/en", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbclan")
 VARIANTS = (
     "", "+m1", "+m2", "+m3", "+m4", "+m7", "+f1", "+f2", "+f3", "+f4", "+f5",
@@ -62,7 +63,7 @@ class Espeak:
         self._words: dict[int, float] = {}
 
     def say(self, text: str, voice: str, **settings: int) -> tuple[np.ndarray, dict[int, float]]:
-        """Sound at 22,050 Hz, and the second at which the word at each place of the text begins."""
+        """Sound at SPOKEN_RATE, and the second at which the word at each place of it begins."""
         self._sound, self._words = [], {}
         if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
             raise ValueError(f"espeak-ng has no voice {voice}")
@@ -104,13 +105,20 @@ def speak(draw: random.Random, voice: str, text: str) -> Spoken:
         range=draw.randint(30, 70),
         gap=draw.choice([0, 0, 0, 1, 3]),
     )
-    sound = resample_poly(sound, 320, 441).astype(np.float32)  # 22,050 to 16,000
+    sound = _resampled(sound)
     loud = np.flatnonzero(np.abs(sound) > QUIET)
     end = (loud[-1] if len(loud) else len(sound)) / RATE
     sound = sound[: int((end + 0.05) * RATE)]
     starts = _filled(_starts(text, begins), end)
     times = [(a, max(b, a + 0.02)) for a, b in itertools.pairwise(starts)]
     return Spoken(text, (np.clip(sound, -1, 1) * 32767).astype(np.int16), times)
+
+
+def _resampled(sound: np.ndarray) -> np.ndarray:
+    """The same sound at RATE, by its spectrum."""
+    length = round(len(sound) * RATE / SPOKEN_RATE)
+    spectrum = np.fft.rfft(sound)[: length // 2 + 1]
+    return (np.fft.irfft(spectrum, length) * length / len(sound)).astype(np.float32)
 
 
 def _starts(text: str, begins: dict[int, float]) -> list[float | None]:
