@@ -1,0 +1,299 @@
+"""Selected words of a memo: what becomes of them, and that each thing remembers its second."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from kdesk.domain.change import Change
+from kdesk.domain.entry import EntryKind
+from kdesk.domain.excerpt import Excerpt
+from kdesk.domain.memo import Memo
+from kdesk.domain.transcript import Utterance
+from kdesk.store import bin as store_bin
+from kdesk.store import entries, excerpts, goals, insights, memos, sessions, themes
+from kdesk.ui.memo.memo_page import MemoPage
+from kdesk.ui.widgets.copied import Copied
+from tests.ui.a_desk import FRIDAY, JournalDesk, named, texts, type_into
+from tests.ui.kept import keep_words, said
+
+AT = FRIDAY - timedelta(hours=18)
+RIVER = said(1.0, "It", "was", "like", "a", "river")
+STONE = said(10.0, "I", "can", "put", "one", "stone", "down.")
+TEXT = "It was like a river\nI can put one stone down."
+
+
+@pytest.fixture
+def page(journal: JournalDesk, qtbot: QtBot) -> Iterator[MemoPage]:
+    shown = MemoPage(journal.desk)
+    qtbot.addWidget(shown)
+
+    def hear(changes: tuple[Change, ...]) -> None:
+        if shown.about(changes):
+            shown.reload()
+
+    journal.desk.notices.changed.connect(hear)
+    shown.resize(1068, 820)
+    shown.show()
+    qtbot.waitExposed(shown)
+    shown.activateWindow()
+    yield shown
+    QGuiApplication.clipboard().clear()
+
+
+def spoken(journal: JournalDesk, *utterances: Utterance) -> Memo:
+    session = sessions.add(journal.vault, begun_at=AT, title="Session 4", now=AT)
+    memo = journal.memo(AT, seconds=60, session_id=session.id, title="The river")
+    return keep_words(journal.vault, memo, *(utterances or (RIVER, STONE)))
+
+
+def select(page: MemoPage, words: str) -> None:
+    text = page.words.text
+    whole = text.toPlainText()
+    begin = len(whole[: whole.index(words)].encode("utf-16-le")) // 2
+    cursor = text.textCursor()
+    cursor.setPosition(begin)
+    cursor.setPosition(begin + len(words.encode("utf-16-le")) // 2, QTextCursor.MoveMode.KeepAnchor)
+    text.setTextCursor(cursor)
+
+
+def offered(page: MemoPage) -> list[str]:
+    QApplication.processEvents()
+    shown = [b for b in page.uses.findChildren(QPushButton) if b.isVisible()]
+    return [button.accessibleName() for button in shown]
+
+
+def test_nothing_is_offered_until_words_are_selected(journal: JournalDesk, page: MemoPage) -> None:
+    page.show_item(spoken(journal).id)
+    assert offered(page) == []
+    select(page, "one stone")
+    assert offered(page) == [
+        "Keep as insight", "Turn into a goal", "Tag a theme", "Ask my therapist", "Copy",
+    ]  # fmt: skip
+    assert "“one stone”" in texts(page.uses)
+    page.words.text.moveCursor(QTextCursor.MoveOperation.Start)
+    assert offered(page) == []
+
+
+def test_spaces_alone_are_no_words(journal: JournalDesk, page: MemoPage) -> None:
+    page.show_item(spoken(journal).id)
+    select(page, " ")
+    assert offered(page) == []
+
+
+def test_selected_words_become_an_insight_with_their_seconds(
+    journal: JournalDesk, page: MemoPage
+) -> None:
+    memo = spoken(journal)
+    page.show_item(memo.id)
+    select(page, "put one stone down.")
+    named(page, "Keep as insight").click()
+    (made,) = insights.newest(journal.vault)
+    assert made.text == "put one stone down."
+    assert made.excerpt == Excerpt(memo.id, 11.0, 13.0, "put one stone down.")
+    assert (made.at, made.session_id) == (FRIDAY, memo.session_id)
+    (offer,) = journal.heard.offers
+    assert offer.sentence == "Kept as an insight."
+    offer.go()
+    assert journal.heard.opened == [made.id]
+
+
+def test_half_a_word_is_the_whole_one(journal: JournalDesk, page: MemoPage) -> None:
+    memo = spoken(journal)
+    page.show_item(memo.id)
+    select(page, "ne sto")
+    named(page, "Keep as insight").click()
+    (made,) = insights.newest(journal.vault)
+    assert made.excerpt == Excerpt(memo.id, 11.5, 12.5, "one stone")
+
+
+def test_words_across_a_pause_keep_their_line(journal: JournalDesk, page: MemoPage) -> None:
+    memo = spoken(journal)
+    page.show_item(memo.id)
+    select(page, "river\nI can")
+    named(page, "Keep as insight").click()
+    (made,) = insights.newest(journal.vault)
+    assert made.excerpt == Excerpt(memo.id, 3.0, 11.0, "river\nI can")
+
+
+def test_an_emoji_before_them_moves_no_second(journal: JournalDesk, page: MemoPage) -> None:
+    memo = spoken(journal)
+    memos.correct(journal.vault, memo.id, TEXT.replace("river", "river 🌊"), now=FRIDAY)
+    page.show_item(memo.id)
+    select(page, "one stone")
+    named(page, "Keep as insight").click()
+    (made,) = insights.newest(journal.vault)
+    assert made.excerpt == Excerpt(memo.id, 11.5, 12.5, "one stone")
+
+
+def test_corrected_words_are_kept_as_they_stand_on_the_page(
+    journal: JournalDesk, page: MemoPage
+) -> None:
+    memo = spoken(journal)
+    memos.correct(journal.vault, memo.id, TEXT.replace("stone", "feather"), now=FRIDAY)
+    page.show_item(memo.id)
+    select(page, "one feather down.")
+    named(page, "Keep as insight").click()
+    (made,) = insights.newest(journal.vault)
+    assert made.excerpt == Excerpt(memo.id, 11.5, 13.0, "one feather down.")
+
+
+def test_words_that_nobody_heard_belong_to_the_whole_memo(
+    journal: JournalDesk, page: MemoPage
+) -> None:
+    memo = journal.memo(AT, seconds=60)
+    memos.correct(journal.vault, memo.id, "typed by hand", now=FRIDAY)
+    page.show_item(memo.id)
+    select(page, "by hand")
+    named(page, "Keep as insight").click()
+    (made,) = insights.newest(journal.vault)
+    assert made.excerpt == Excerpt(memo.id, 0.0, 60.0, "by hand")
+
+
+def test_selected_words_become_a_goal(journal: JournalDesk, page: MemoPage) -> None:
+    memo = spoken(journal)
+    page.show_item(memo.id)
+    select(page, "put one stone down.")
+    named(page, "Turn into a goal").click()
+    (made,) = goals.newest(journal.vault)
+    assert (made.title, made.why, made.session_id) == ("put one stone down.", "", memo.session_id)
+    assert excerpts.of(journal.vault, made.id) == Excerpt(memo.id, 11.0, 13.0, made.title)
+
+
+def test_a_long_passage_stands_whole_below_a_goals_title(
+    journal: JournalDesk, page: MemoPage
+) -> None:
+    spoken_long = said(1.0, *(f"word{n}" for n in range(30)))
+    page.show_item(spoken(journal, spoken_long).id)
+    whole = page.words.text.toPlainText()
+    select(page, whole)
+    named(page, "Turn into a goal").click()
+    (made,) = goals.newest(journal.vault)
+    assert made.title.endswith("…")
+    assert len(made.title) <= 81
+    assert made.why == whole
+
+
+def test_selected_words_become_a_question_for_the_therapist(
+    journal: JournalDesk, page: MemoPage
+) -> None:
+    memo = spoken(journal)
+    page.show_item(memo.id)
+    select(page, "like a river")
+    named(page, "Ask my therapist").click()
+    (made,) = entries.newest(journal.vault)
+    assert (made.kind, made.text) == (EntryKind.QUESTION, "like a river")
+    assert made.session_id == memo.session_id
+    assert excerpts.of(journal.vault, made.id) == Excerpt(memo.id, 2.0, 3.5, "like a river")
+
+
+def test_selected_words_carry_a_theme(journal: JournalDesk, page: MemoPage) -> None:
+    memo = spoken(journal)
+    page.show_item(memo.id)
+    select(page, "like a river")
+    named(page, "Tag a theme").click()
+    field = named(page, "Theme")
+    type_into(field, "water")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    (tagged,) = themes.of(journal.vault, memo.id)
+    assert (tagged.name, tagged.excerpt) == ("water", Excerpt(memo.id, 2.0, 3.5, "like a river"))
+    assert journal.heard.told[-1] == "Tagged with water."
+    assert not page.uses.themes.isVisible()
+    select(page, "one stone")
+    named(page, "Tag a theme").click()
+    named(page, "water").click()
+    assert [theme.passages for theme in themes.every(journal.vault)] == [2]
+
+
+def test_other_words_ask_for_their_theme_anew(journal: JournalDesk, page: MemoPage) -> None:
+    page.show_item(spoken(journal).id)
+    select(page, "like a river")
+    named(page, "Tag a theme").click()
+    select(page, "one stone")
+    assert not page.uses.themes.isVisible()
+
+
+def test_copied_words_go_by_way_of_the_clearing(journal: JournalDesk, page: MemoPage) -> None:
+    asked: list[str] = []
+    journal.desk.notices.copy_requested.connect(asked.append)
+    page.show_item(spoken(journal).id)
+    select(page, "one stone")
+    named(page, "Copy").click()
+    assert asked == ["one stone"]
+
+
+def test_a_copy_by_the_keyboard_is_cleared_too(
+    journal: JournalDesk, page: MemoPage, qtbot: QtBot
+) -> None:
+    copied = Copied(page)
+    journal.desk.notices.copy_requested.connect(copied.keep)
+    page.show_item(spoken(journal).id)
+    page.words.text.setFocus()
+    select(page, "ne sto")
+    QTest.keyClick(page.words.text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(copied._timer.isActive)
+    assert QGuiApplication.clipboard().text() == "ne sto"
+    copied.forget()
+    assert QGuiApplication.clipboard().text() == ""
+
+
+def test_a_copy_made_elsewhere_is_left_alone(journal: JournalDesk, page: MemoPage) -> None:
+    asked: list[str] = []
+    journal.desk.notices.copy_requested.connect(asked.append)
+    page.show_item(spoken(journal).id)
+    select(page, "one stone")
+    page.words.text.setFocus()
+    QGuiApplication.clipboard().setText("a telephone number")
+    QApplication.processEvents()
+    page.title_field.setFocus()
+    QGuiApplication.clipboard().setText("one stone")
+    QApplication.processEvents()
+    assert asked == []
+
+
+def test_what_came_of_a_memo_stands_beside_it(journal: JournalDesk, page: MemoPage) -> None:
+    memo = spoken(journal)
+    page.show_item(memo.id)
+    assert not page.came_of_it.isVisible()
+    for words, button in (("one stone", "Keep as insight"), ("like a river", "Ask my therapist")):
+        select(page, words)
+        named(page, button).click()
+    themes.tag(journal.vault, "home", memo.id, Excerpt(memo.id, 0.0, 1.0, "It was"), now=FRIDAY)
+    QApplication.processEvents()
+    rows = [b.accessibleName() for b in page.came_of_it.findChildren(QPushButton) if b.isVisible()]
+    assert rows == [
+        "home: It was, 0:00", "Take off the theme home",
+        "Question: like a river, 0:02", "Insight: one stone, 0:11",
+    ]  # fmt: skip
+    named(page, "Insight: one stone, 0:11").click()
+    (insight,) = insights.newest(journal.vault)
+    assert journal.heard.opened == [insight.id]
+    store_bin.remove(journal.vault, insight.id, now=FRIDAY)
+    named(page, "Take off the theme home").click()
+    QApplication.processEvents()
+    rows = [b.accessibleName() for b in page.came_of_it.findChildren(QPushButton) if b.isVisible()]
+    assert rows == ["Question: like a river, 0:02"]
+
+
+def test_a_passage_with_a_theme_is_heard_from_the_memos_page(
+    journal: JournalDesk, page: MemoPage
+) -> None:
+    memo = spoken(journal)
+    excerpt = Excerpt(memo.id, 11.0, 12.0, "put one")
+    themes.tag(journal.vault, "home", memo.id, excerpt, now=FRIDAY)
+    page.show_item(memo.id)
+    named(page, "home: put one, 0:11").click()
+    assert ("seek", 11.0) in journal.player.asked
+    assert ("play", None) in journal.player.asked
+
+
+def test_a_moment_is_gone_to_without_a_sound(journal: JournalDesk, page: MemoPage) -> None:
+    page.show_item(spoken(journal).id)
+    page.show_moment(11.0)
+    assert page.words.text.lit() == "put"
+    assert ("play", None) not in journal.player.asked
