@@ -16,6 +16,10 @@ def main(arguments: Sequence[str]) -> int:
 
     chosen = parser().parse_args(arguments)
     harden()
+    if getattr(chosen, "outward", False):  # what this process starts later is refused too
+        from kdesk.jobs.way_out import Porter
+
+        chosen.porter = Porter.begun()
     refuse_network()
     try:
         chosen.run(chosen, datetime.now().astimezone())

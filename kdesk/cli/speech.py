@@ -2,19 +2,26 @@
 
 from argparse import Namespace
 from datetime import datetime
+from queue import SimpleQueue
 
 from kdesk.cli.facts import print_json, shown_progress
 from kdesk.cli.opening import alone_with, folder_of, opened
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs import wishes
+from kdesk.jobs import half, wishes
+from kdesk.jobs.errand import Coming, NotHere
+from kdesk.jobs.fetching import FetchEvent, Fetching
 from kdesk.jobs.runner import Runner
 from kdesk.jobs.transcriber import Transcriber
+from kdesk.speech import catalogue as speech_catalogue
 from kdesk.speech import models as speech_models
-from kdesk.system.paths import usual_places
+from kdesk.speech.catalogue import CATALOGUE, Offer, offers
+from kdesk.speech.models import Model
+from kdesk.system.paths import resources, usual_places
 from kdesk.system.settings import SettingsKeeper
 
 NO_MODEL = (
-    "No speech model is installed. `kdesk models add DIR` adds one; the memos wait until then."
+    "No speech model is installed. `kdesk models get NAME` gets one, `kdesk models add DIR` adds "
+    "one from a folder; the memos wait until then."
 )
 
 
@@ -45,18 +52,54 @@ def transcribe(chosen: Namespace, now: datetime) -> None:
 
 
 def models(chosen: Namespace, now: datetime) -> None:
-    """Print the installed models."""
-    found = speech_models.installed(usual_places().models)
+    """Print the installed models, then those that can be got."""
+    folder = usual_places().models
+    here = speech_models.installed(folder)
+    every = offers(resources() / CATALOGUE)
+    known = {offer.name: offer for offer in every}
+    names = {model.name for model in here}
+    more = [offer for offer in every if offer.name not in names]
+    both: tuple[Model | Offer, ...] = (*here, *more)
     if chosen.json:
         print_json(
-            {"name": m.name, "bytes": m.bytes, "languages": m.languages, "folder": str(m.folder)}
-            for m in found
+            {
+                "name": one.name,
+                "bytes": one.bytes,
+                "languages": one.languages,
+                "memory": known[one.name].memory if one.name in known else None,
+                "folder": str(one.folder) if isinstance(one, Model) else None,
+            }
+            for one in both
         )
         return
-    for model in found:
-        print(f"{model.name}  {model.bytes / 1e6:.0f} MB  {model.languages}")
-    if not found:
+    for model in here:
+        print(_row(model, known.get(model.name)))
+    if not here:
         print(NO_MODEL)
+    print("\nTo be got with `kdesk models get NAME`:")
+    for offer in more:
+        got = half.got(folder, offer.name)
+        print(_row(offer, offer) + (f"  {_size(got)} of it are here" if got else ""))
+
+
+def get_model(chosen: Namespace, now: datetime) -> None:
+    """Get a published model; it says how much that is first. What came stays when it is stopped."""
+    offer = speech_catalogue.offer(resources() / CATALOGUE, chosen.name)
+    print(f"{offer.name} is {_size(offer.bytes)} to get and keep.", end=" ")
+    print(f"It takes up to {_size(offer.memory)} of memory.", flush=True)
+    told: SimpleQueue[FetchEvent] = SimpleQueue()
+    fetching = Fetching(usual_places().models, chosen.porter)
+    fetching.tell_to(told.put)
+    try:
+        fetching.begin(offer)
+        with shown_progress() as progress:
+            while isinstance(event := told.get(), Coming):
+                progress.fraction(event.got / offer.bytes)
+    finally:
+        fetching.close()
+    if isinstance(event, NotHere):
+        raise event.problem
+    print(f"Got {offer.name}")
 
 
 def add_model(chosen: Namespace, now: datetime) -> None:
@@ -66,6 +109,21 @@ def add_model(chosen: Namespace, now: datetime) -> None:
 
 
 def remove_model(chosen: Namespace, now: datetime) -> None:
-    """Remove a model."""
-    speech_models.remove(usual_places().models, chosen.name)
+    """Remove a model, or what has come of one."""
+    folder = usual_places().models
+    known = {offer.name for offer in offers(resources() / CATALOGUE)}
+    if chosen.name in known and half.got(folder, chosen.name):
+        half.drop(folder, chosen.name)
+    else:
+        speech_models.remove(folder, chosen.name)
     print(f"Removed {chosen.name}")
+
+
+def _row(one: Model | Offer, offer: Offer | None) -> str:
+    languages = "many languages" if one.languages == "many" else "English"
+    memory = f"  {_size(offer.memory):>7} of memory" if offer else ""
+    return f"{one.name:<16} {_size(one.bytes):>7}{memory}  {languages}"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(round(size / 1e6), 1)} MB"

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from kdesk.domain.problem import Problem, Trouble
 
+CATALOGUE = "speech-models.toml"
+"""The data file's name, among the program's resources."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pinned:

@@ -170,7 +170,7 @@ def test_a_model_folder_with_a_file_missing_is_refused_by_name(tmp_path: Path) -
     shutil.copytree(SAMPLE / "speech-model", half)
     (half / "tokenizer.json").unlink()
     assert "tokenizer.json" in refused("models", "add", half)
-    assert done("models", "list", "--json").facts == []
+    assert not any(model["folder"] for model in done("models", "list", "--json").facts)
 
 
 def test_the_sample_journal_is_whole_and_never_written_over_another_folder(tmp_path: Path) -> None:

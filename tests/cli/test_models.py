@@ -1,0 +1,94 @@
+"""Speech models in a shell: which there are, getting one, stopping, removing."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kdesk.jobs import half
+from kdesk.speech.catalogue import CATALOGUE, offers
+from kdesk.system.paths import resources, usual_places
+from tests.jobs import hub as hubs
+from tests.jobs.hub import Hub
+from tests.shell import done, refused
+
+OFFERS = offers(resources() / CATALOGUE)
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    with hubs.running() as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.address)
+        yield running
+
+
+def test_the_list_has_what_is_here_and_what_can_be_got(tmp_path: Path) -> None:
+    facts = done("models", "list", "--json").facts
+    assert [model["name"] for model in facts] == [offer.name for offer in OFFERS]
+    assert all(model["folder"] is None and model["memory"] > 0 for model in facts)
+    done("models", "add", hubs.MODEL)
+    facts = done("models", "list", "--json").facts
+    assert facts[0]["name"] == "speech-model"
+    assert facts[0]["folder"] == str(usual_places().models / "speech-model")
+    listed = done("models", "list").out
+    assert "small.en" in listed
+    assert "486 MB" in listed
+    assert "3.1 GB" in listed
+    assert "many languages" in listed
+
+
+def test_a_name_that_nobody_knows_is_refused_before_anything_is_asked(hub: Hub) -> None:
+    assert "large-v3-turbo" in refused("models", "get", "gigantic")
+    assert hub.asked == []
+
+
+def test_the_size_is_said_first_and_what_is_not_the_model_is_refused(hub: Hub) -> None:
+    """The hub has files of the right names, but not those that are pinned."""
+    command = [sys.executable, "-m", "kdesk", "models", "get", "tiny.en"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stdout.startswith("tiny.en is 78 MB to get and keep. It takes up to 300 MB of")
+    assert "not the model kdesk knows" in ended.stderr
+    assert hub.asked == [f"/Systran/faster-whisper-tiny.en/resolve/{OFFERS[1].commit}/config.json"]
+    assert not usual_places().models.exists()
+
+
+def test_what_was_stopped_stays_until_it_is_removed(hub: Hub) -> None:
+    tiny = OFFERS[0]
+    hub.odd["config.json"] = first_part(tiny.files[0].bytes)
+    command = [sys.executable, "-m", "kdesk", "models", "get", "tiny"]
+    child = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    folder = half.folder_of(usual_places().models, "tiny")
+    while not half.got(usual_places().models, "tiny"):
+        assert child.poll() is None
+        hub.gate.wait(0.05)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=30)
+    assert child.returncode == 1
+    assert "Stopped." in said
+    assert folder.is_dir()
+    assert "1 MB of it are here" in done("models", "list").out
+    done("models", "remove", "tiny")
+    assert not folder.exists()
+    assert "no speech model" in refused("models", "remove", "tiny")
+
+
+def first_part(whole: int) -> hubs.Answer:
+    """Ten bytes of a file of the pinned size, then nothing."""
+
+    def answer(request: hubs.Request) -> None:
+        request.begin(200, whole)
+        request.body(b"{" * 10)
+        request.hub.gate.wait(60)
+
+    return answer
+
+
+@pytest.mark.parametrize("name", ["..", "../models", "/etc", ""])
+def test_only_a_model_can_be_removed(name: str) -> None:
+    assert "no speech model" in refused("models", "remove", name)
