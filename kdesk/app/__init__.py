@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from kdesk.app.garbage import collect_here
 from kdesk.app.look import NIGHT
 from kdesk.app.program import Program, local_now
+from kdesk.jobs.way_out import Porter
 from kdesk.system import crash
 from kdesk.system.hardening import harden
 from kdesk.system.log import LOGGER, keep_log
@@ -25,6 +26,7 @@ log = logging.getLogger(LOGGER)
 def main(*, record: bool = False) -> int:
     """Open the window, or bring the open one forward; returns the exit code."""
     harden()
+    porter = Porter.standing()
     refuse_network()
     places = usual_places()
     places.prepare()
@@ -35,7 +37,7 @@ def main(*, record: bool = False) -> int:
     application = QApplication(sys.argv[:1])
     QCoreApplication.setApplicationName("kdesk")
     application.setDesktopFileName("kdesk")
-    program = Program(places, instance, relaunch=changeover.relaunch)
+    program = Program(places, instance, relaunch=changeover.relaunch, porter=porter)
     crash.watch(program.mistake_made.emit)
     program.mistake_made.connect(lambda error: log.error("a mistake", exc_info=error))
     log.info("started")

@@ -11,6 +11,8 @@ from kdesk.app.words_live import WordsLive
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem
 from kdesk.domain.sitting import NIGHT_ENDS_AT, evening_day
+from kdesk.jobs.errand import Here
+from kdesk.jobs.fetching import FetchEvent
 from kdesk.store import people, sessions
 from kdesk.system import people_file
 from kdesk.ui.desk import Desk
@@ -28,6 +30,7 @@ class OpenJournal(QObject):
         self._filing = Filing(desk, self)
         self.workspace = Workspace(desk, rail)
         self._models = self._installed()
+        desk.notices.model_told.connect(self._model_told)
         self.words_live = WordsLive(desk, lambda: bool(self._models), self)
 
     def file(self) -> None:
@@ -85,6 +88,12 @@ class OpenJournal(QObject):
         self.desk.transcriber.close()
         self.desk.player.close()
         self.desk.vault.close()
+
+    def _model_told(self, event: FetchEvent) -> None:
+        """A model was got: memos may have waited for it."""
+        if isinstance(event, Here) and self._models_changed():
+            self.workspace.look_again()
+            self.file()
 
     def _models_changed(self) -> bool:
         """Whether the speech models are others than when one last looked."""

@@ -15,6 +15,7 @@ from kdesk.domain.sign import Sign
 from kdesk.jobs.opening import Opened, is_locked, open_at_start, recipient_at_start
 from kdesk.jobs.protocol import Failed, RecorderEvent, Saved, Started
 from kdesk.jobs.runner import Runner, start_program
+from kdesk.jobs.way_out import Porter
 from kdesk.system import crash, people_file
 from kdesk.system.log import LOGGER
 from kdesk.system.paths import Places
@@ -34,6 +35,7 @@ from kdesk.ui.widgets.waiting import Waiting
 if TYPE_CHECKING:
     # Loaded after the window stands.
     from kdesk.app.open_journal import OpenJournal
+    from kdesk.jobs.fetching import Fetching
     from kdesk.jobs.recorder import Recorder
     from kdesk.store.vault import Vault
     from kdesk.ui.workspace import Workspace
@@ -63,8 +65,11 @@ class Program(QObject):
         *,
         relaunch: Callable[[SingleInstance], None],
         now: Callable[[], datetime] = local_now,
+        porter: Porter | None = None,
     ) -> None:
         super().__init__()
+        self._porter = porter
+        self._fetching: Fetching | None = None
         self._places = places
         self._instance = instance
         self._relaunch = relaunch
@@ -124,6 +129,8 @@ class Program(QObject):
             QTimer.singleShot(CURTAIN_MS, lambda: before.raise_curtain())  # noqa: PLW0108
         QTimer.singleShot(0, lambda: log.info("the window stands"))
         QTimer.singleShot(LATER_MS, self._screen_lock.watch)
+        if self._porter is not None and self._porter.handed_on:
+            QTimer.singleShot(LATER_MS, self._fetches)
         self._opening.start(lambda: open_at_start(self._places, self._now()))
 
     def lock(self) -> None:
@@ -153,6 +160,10 @@ class Program(QObject):
         self.runner.close()
         log.info("locked")
         QCoreApplication.processEvents()  # keys pressed meanwhile would be lost with this process
+        if self._fetching is not None:
+            self._fetching.pass_on()
+        elif self._porter is not None:
+            self._porter.pass_on()
         changeover.leave(place, child, record=self._record_next)
         self._relaunch(self._instance)
 
@@ -171,8 +182,18 @@ class Program(QObject):
         self._close_journal()
         self.voice.close()
         self.runner.close()
+        if self._fetching is not None:
+            self._fetching.close()
         self._instance.release()
         QCoreApplication.quit()
+
+    def _fetches(self) -> "Fetching":
+        """What gets speech models, also while locked when one is on its way."""
+        from kdesk.jobs.fetching import Fetching  # noqa: PLC0415 - after the window stands
+
+        if self._fetching is None:
+            self._fetching = Fetching(self._places.models, self._porter)
+        return self._fetching
 
     def _connect(self) -> None:
         window = self.window
@@ -329,6 +350,7 @@ class Program(QObject):
             theme=self.theme,
             now=self._now,
             places=self._places,
+            fetching=self._fetches(),
         )
         journal = OpenJournal(desk, self.window.rail, self)
         self.journal = journal

@@ -5,6 +5,7 @@ this costs nothing: it happens before the window stands.
 """
 
 import os
+import sys
 from contextlib import suppress
 from subprocess import Popen
 from typing import IO
@@ -22,6 +23,8 @@ class Porter:
         self, into: IO[bytes], out: IO[bytes], child: "Popen[bytes] | None" = None
     ) -> None:
         self._into = into
+        self.handed_on = child is None
+        """Something may be on its way since before a lock."""
         self._child = child
         self.answers = out
 
@@ -32,6 +35,18 @@ class Porter:
         if child.stdin is None or child.stdout is None:
             raise OSError("no pipes")
         return cls(child.stdin, child.stdout, child)
+
+    @classmethod
+    def standing(cls) -> "Porter | None":
+        """To be asked before the network is refused: the one the process before has left, else a
+        new one where that refusal would hold for it later; None elsewhere, or when it can't be.
+        """
+        if (left := cls.inherited()) is not None:
+            return left
+        if sys.platform == "linux":
+            with suppress(OSError):
+                return cls.begun()
+        return None
 
     @classmethod
     def inherited(cls) -> "Porter | None":

@@ -13,6 +13,7 @@ from kdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
     # Named only: the window's first second loads no store, no audio, no speech through here.
+    from kdesk.jobs.fetching import Fetching
     from kdesk.jobs.player import Player
     from kdesk.jobs.runner import Runner
     from kdesk.jobs.transcriber import Transcriber
@@ -32,6 +33,7 @@ class Desk:
     transcriber: "Transcriber"
     now: Callable[[], datetime]
     places: Places
+    fetching: "Fetching"
     wish: Callable[[], Wish] = Wish
     """How what is said is to be heard; asked on the threads that hear."""
 
@@ -44,9 +46,11 @@ def lay_out(
     theme: Theme,
     now: Callable[[], datetime],
     places: Places,
+    fetching: "Fetching | None" = None,
 ) -> Desk:
     """A desk for an open journal, with a player and a transcriber of its own."""
     from kdesk.jobs import wishes  # noqa: PLC0415 - after the window stands
+    from kdesk.jobs.fetching import Fetching  # noqa: PLC0415
     from kdesk.jobs.player import Player  # noqa: PLC0415
     from kdesk.jobs.transcriber import Transcriber  # noqa: PLC0415
 
@@ -56,6 +60,8 @@ def lay_out(
     notices = Notices()
     # A commit may be a job's: the signal carries it to the window's own thread.
     vault.listen(notices.changed.emit)
+    fetching = fetching or Fetching(places.models)
+    fetching.tell_to(notices.model_told.emit)
     return Desk(
         vault=vault,
         notices=notices,
@@ -74,5 +80,6 @@ def lay_out(
         ),
         now=now,
         places=places,
+        fetching=fetching,
         wish=wish,
     )

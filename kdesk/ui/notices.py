@@ -54,6 +54,8 @@ class Notices(QObject):
     """Look into the watched folder."""
     folder_seen = Signal(object)
     """Seen: what that brought."""
+    model_told = Signal(object)
+    """FetchEvent: how getting a speech model goes."""
     open_requested = Signal(str)
     """The id of a kept thing to show."""
     moment_requested = Signal(object)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from kdesk.domain.ids import SessionId
 from kdesk.domain.memo import Memo
 from kdesk.jobs.drafts import Drafts
+from kdesk.jobs.fetching import Fetching
 from kdesk.jobs.runner import InlineRunner, Progress, Runner
 from kdesk.store import vault
 from kdesk.store.devices import DeviceKeeper
@@ -96,6 +97,8 @@ class JournalDesk:
         notices.told.connect(self.heard.told.append)
         notices.offered.connect(self.heard.offers.append)
         self.player, self.transcriber = QuietPlayer(), IdleTranscriber()
+        self.fetching = Fetching(places.models)
+        self.fetching.tell_to(notices.model_told.emit)
         settings = SettingsKeeper(places.settings_file)
         self.desk = Desk(
             vault=self.vault,
@@ -107,6 +110,7 @@ class JournalDesk:
             transcriber=cast(Any, self.transcriber),
             now=self.clock,
             places=places,
+            fetching=self.fetching,
         )
 
     def memo(
@@ -124,6 +128,7 @@ class JournalDesk:
     def close(self) -> None:
         """End the jobs, then the journal."""
         self.desk.runner.close()
+        self.fetching.close()
         self.vault.close()
 
 
