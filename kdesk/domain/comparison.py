@@ -152,9 +152,13 @@ def differing(mine: str, other: str) -> tuple[list[tuple[int, int]], list[tuple[
     matcher = SequenceMatcher(None, [word for word, _ in ours], [word for word, _ in others])
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal":
-            left += [(ours[i1][1], ours[i2 - 1][1] + len(ours[i2 - 1][0]))] if i2 > i1 else []
-            right += [(others[j1][1], others[j2 - 1][1] + len(others[j2 - 1][0]))] * (j2 > j1)
+            left += _stretch(ours[i1:i2])
+            right += _stretch(others[j1:j2])
     return left, right
+
+
+def _stretch(words: Sequence[tuple[str, int]]) -> list[tuple[int, int]]:
+    return [(words[0][1], words[-1][1] + len(words[-1][0]))] if words else []
 
 
 def _said(utterances: Sequence[Utterance]) -> list[Word]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from kdesk.domain.comparison import Shown, named
@@ -25,6 +25,15 @@ def every(vault: Vault, memo_id: str) -> tuple[Transcript, ...]:
         row = filing.row_of(session, MemoRow, memo_id)
         query = _heard(row).where(TranscriptRow.chosen.is_(False))
         return tuple(_version(heard) for heard in session.scalars(query))
+
+
+def count(vault: Vault, memo_id: str) -> int:
+    """How many versions there are; 0 for a memo that isn't there."""
+    query = select(func.count()).where(
+        TranscriptRow.owner_id == memo_id, TranscriptRow.chosen.is_(False)
+    )
+    with vault.reading() as session:
+        return session.scalars(query).one()
 
 
 def shown(vault: Vault, memo_id: str) -> Shown:

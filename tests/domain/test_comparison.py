@@ -151,6 +151,8 @@ def test_the_words_that_differ_are_pointed_out() -> None:
     assert left == [(6, 9)]
     assert right == [(6, 14)]
     assert differing("", "All new") == ([], [(0, 7)])
+    assert differing("All gone", "") == ([(0, 8)], [])
+    assert differing("One more, here", "One here") == ([(4, 9)], [])
 
 
 letters = st.text("ab. \n", max_size=4)

@@ -166,6 +166,8 @@ class IdleTranscriber:
     """Notes what is asked of it instead of listening."""
 
     asked: list[tuple[str, str]] = field(default_factory=list)
+    wishes: list[tuple[str, str | None]] = field(default_factory=list)
+    """The model and the language of each `retry`."""
     woken: int = 0
     drafts: Drafts = field(default_factory=Drafts)
 
@@ -175,8 +177,9 @@ class IdleTranscriber:
     def cancel(self, memo_id: str) -> None:
         self.asked.append(("cancel", memo_id))
 
-    def retry(self, memo_id: str) -> None:
+    def retry(self, memo_id: str, *, model: str = "", language: str | None = None) -> None:
         self.asked.append(("retry", memo_id))
+        self.wishes.append((model, language))
 
 
 class HeldRunner(Runner):

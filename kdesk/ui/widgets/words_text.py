@@ -1,5 +1,7 @@
 """Words in the serif to read, with room between their lines."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAbstractTextDocumentLayout as Layout
 from PySide6.QtGui import (
@@ -9,6 +11,7 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
     QTextDocument,
 )
@@ -27,6 +30,7 @@ class WordsText(QWidget):
         super().__init__()
         self._theme = theme
         self._words = words
+        self._marked: tuple[tuple[int, int], ...] = ()
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -39,9 +43,9 @@ class WordsText(QWidget):
         """The words that are shown."""
         return self._words
 
-    def show_words(self, words: str) -> None:
-        """Show other words."""
-        self._words = words
+    def show_words(self, words: str, marked: Sequence[tuple[int, int]] = ()) -> None:
+        """Show other words; `marked` are stretches of them that stand on a soft ground."""
+        self._words, self._marked = words, tuple(marked)
         self._dress()
 
     def hasHeightForWidth(self) -> bool:
@@ -88,6 +92,20 @@ class WordsText(QWidget):
         cursor = QTextCursor(self._document)
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(room)
+        self._mark(cursor)
         self.setAccessibleName(self._words)
         self.updateGeometry()
         self.update()
+
+    def _mark(self, cursor: QTextCursor) -> None:
+        ground = QTextCharFormat()
+        ground.setBackground(self._theme.colour("amber_soft"))
+        for begin, end in self._marked:
+            # Places in a document count UTF-16 units, of which an emoji takes two.
+            cursor.setPosition(_units(self._words[:begin]))
+            cursor.setPosition(_units(self._words[:end]), QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(ground)
+
+
+def _units(words: str) -> int:
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2
