@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from kdesk.cli.facts import Record, record
+from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.ids import CreationId, EntryId, GoalId, Kind, MemoId, SessionId, kind_of
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import rfc3339
-from kdesk.store import creations, entries, goals, items, memos, sessions
+from kdesk.store import creations, entries, excerpts, goals, items, memos, sessions, themes
 from kdesk.store.vault import Vault
 
 
@@ -44,6 +45,7 @@ def _memo(vault: Vault, item_id: str) -> Record:
         ],
         "listening": str(memo.listening),
         "reason": memo.reason,
+        "themes": _themes(vault, item_id),
         "model": transcript.model if transcript else None,
         "machine": transcript is not None and transcript.corrected is None,
         "words": [
@@ -55,7 +57,10 @@ def _memo(vault: Vault, item_id: str) -> Record:
 
 
 def _entry(vault: Vault, item_id: str) -> Record:
-    return {"entry": str(entries.find(vault, EntryId(item_id)).kind)}
+    return {
+        "entry": str(entries.find(vault, EntryId(item_id)).kind),
+        "said": _said(excerpts.of(vault, item_id)),
+    }
 
 
 def _creation(vault: Vault, item_id: str) -> Record:
@@ -76,11 +81,36 @@ def _goal(vault: Vault, item_id: str) -> Record:
         "first_step": goal.first_step,
         "direction": str(goal.direction),
         "status": str(goal.status),
+        "said": _said(excerpts.of(vault, item_id)),
         "check_in_on": goal.check_in_on.isoformat() if goal.check_in_on else None,
         "check_ins": [
             {"id": look.id, "at": rfc3339(look.at), "note": look.note} for look in goal.check_ins
         ],
     }
+
+
+def _insight(vault: Vault, item_id: str) -> Record:
+    return {"said": _said(excerpts.of(vault, item_id)), "themes": _themes(vault, item_id)}
+
+
+def _said(excerpt: Excerpt | None) -> Record | None:
+    """Where something was said, in seconds of its memo; None when it was written."""
+    if excerpt is None:
+        return None
+    return {
+        "memo": excerpt.memo_id,
+        "start": excerpt.start,
+        "end": excerpt.end,
+        "words": excerpt.words,
+    }
+
+
+def _themes(vault: Vault, item_id: str) -> list[Record]:
+    """The names of the themes a thing carries, each with the passage that does, if it is one."""
+    return [
+        {"name": tagged.name, **(_said(tagged.excerpt) or {})}
+        for tagged in themes.of(vault, item_id)
+    ]
 
 
 def _common_only(vault: Vault, item_id: str) -> Record:
@@ -93,4 +123,5 @@ DETAILS: dict[Kind, Callable[[Vault, str], Record]] = {
     Kind.ENTRY: _entry,
     Kind.CREATION: _creation,
     Kind.GOAL: _goal,
+    Kind.INSIGHT: _insight,
 }

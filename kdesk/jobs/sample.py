@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from kdesk.domain.entry import EntryKind
+from kdesk.domain.excerpt import excerpt_of
 from kdesk.domain.goal import Direction, GoalStatus
 from kdesk.domain.ids import MemoId, SessionId
 from kdesk.jobs.runner import Progress, Runner
 from kdesk.jobs.take_in import add_files, take_in
 from kdesk.jobs.transcriber import Transcriber
-from kdesk.store import entries, goals, memos, people, sessions
+from kdesk.store import entries, goals, insights, memos, people, sessions, themes
 from kdesk.store.vault import Vault
 from kdesk.system.settings import Settings
 
@@ -73,6 +74,8 @@ def fill(vault: Vault, sample: Path, *, now: datetime) -> None:
         )
     memos.edit(vault, memo_id, title=row["title"], now=now)
     write_down(vault, sample, now=now)
+    for row in journal["insights"]:
+        _insight(vault, row, memo_id, known, now)
 
 
 def write_down(vault: Vault, sample: Path, *, now: datetime) -> int:
@@ -105,6 +108,28 @@ def _sessions(vault: Vault, rows: Iterable[Row], now: datetime) -> Iterable[tupl
             now=now,
         )
         yield row["name"], session.id
+
+
+def _insight(
+    vault: Vault, row: Row, memo_id: MemoId, known: dict[str, SessionId], now: datetime
+) -> None:
+    """An insight, from the memo where the row says so, and its themes."""
+    transcript = memos.transcript(vault, memo_id)
+    heard = () if transcript is None else transcript.utterances
+    said = excerpt_of(memo_id, heard, row["said"]) if "said" in row else None
+    made = insights.add(
+        vault,
+        at=_at(row, now),
+        text=row["text"],
+        session_id=known.get(row.get("session", "")),
+        excerpt=said,
+        now=now,
+    )
+    for name in row["themes"]:
+        if said is None:
+            themes.tag(vault, name, made.id, now=now)
+        else:
+            themes.tag(vault, name, memo_id, said, now=now)
 
 
 def _goal(vault: Vault, row: Row, known: dict[str, SessionId], now: datetime) -> None:

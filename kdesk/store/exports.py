@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,8 +21,20 @@ from kdesk.domain.item import Item
 from kdesk.domain.memo import Blob
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.domain.times import clock, rfc3339
-from kdesk.store import creations, durable, entries, goals, items, memos, people, sessions
+from kdesk.domain.times import rfc3339
+from kdesk.store import (
+    creations,
+    durable,
+    entries,
+    excerpts,
+    goals,
+    items,
+    memos,
+    people,
+    sessions,
+    themes,
+)
+from kdesk.store.readable import markdown
 
 if TYPE_CHECKING:
     from kdesk.store.progress import Progress
@@ -106,7 +118,7 @@ class _Writing:
             Kind.CREATION: self._creation,
             Kind.GOAL: self._goal,
             Kind.CHECK_IN: self._check_in,
-            Kind.INSIGHT: lambda _: {},
+            Kind.INSIGHT: self._insight,
         }
 
     def add(self, item: Item) -> None:
@@ -122,7 +134,7 @@ class _Writing:
         stem = f"{item.at:%Y-%m-%d}-{item.id}"
         place = self._half / FOLDERS[item.kind]
         _write(place / f"{stem}.json", json.dumps(record, ensure_ascii=False))
-        _write(place / f"{stem}.md", _markdown(record))
+        _write(place / f"{stem}.md", markdown(record))
 
     def _session(self, item: Item) -> Record:
         session = sessions.find(self._vault, item.id)
@@ -140,6 +152,7 @@ class _Writing:
             "cut": memo.cut,
             "listening": memo.listening.value,
             "notes": [asdict(note) for note in memo.notes],
+            "themes": self._themes(item),
             "transcript": self._transcript(item),
             "files": [self._file(item, name, name, blob) for name, blob in blobs.items() if blob],
         }
@@ -166,6 +179,7 @@ class _Writing:
         before = entries.versions(self._vault, item.id)
         return {
             "entry_kind": entry.kind.value,
+            "said": self._said(item),
             "versions": [
                 {
                     "edited_at": version.edited_at.isoformat(),
@@ -193,9 +207,23 @@ class _Writing:
             "first_step": goal.first_step,
             "direction": goal.direction.value,
             "status": goal.status.value,
+            "said": self._said(item),
             "check_in_on": goal.check_in_on.isoformat() if goal.check_in_on else None,
             "check_ins": [look.id for look in goal.check_ins],
         }
+
+    def _insight(self, item: Item) -> Record:
+        return {"said": self._said(item), "themes": self._themes(item)}
+
+    def _said(self, item: Item) -> Record | None:
+        found = excerpts.of(self._vault, item.id)
+        return None if found is None else asdict(found)
+
+    def _themes(self, item: Item) -> list[Record]:
+        return [
+            {"name": tagged.name, **(asdict(tagged.excerpt) if tagged.excerpt else {})}
+            for tagged in themes.of(self._vault, item.id)
+        ]
 
     def _check_in(self, item: Item) -> Record:
         return {"goal": goals.goal_of(self._vault, item.id)}
@@ -215,29 +243,6 @@ class _Writing:
             return {**record, "file": None, "damaged": True}
         self.files += 1
         return {**record, "file": f"{MEDIA}/{path.name}"}
-
-
-def _markdown(record: Mapping[str, Any]) -> str:
-    """The text under the few facts that are lines; JSON's way of writing them is YAML too."""
-    facts = {
-        name: value
-        for name, value in record.items()
-        if name != "text" and not isinstance(value, (list, dict)) and value not in (None, "")
-    }
-    head = "\n".join(f"{name}: {json.dumps(value)}" for name, value in facts.items())
-    files = "\n".join(
-        f"- ../{file['file']}" for file in record.get("files", ()) if file["file"] is not None
-    )
-    notes = "\n".join(map(_said, record.get("notes", ())))
-    body = "\n\n".join(part for part in (record["text"], notes, files) if part)
-    return f"---\n{head}\n---\n\n{body}\n"
-
-
-def _said(note: Mapping[str, Any]) -> str:
-    """One thing that happened while a memo was spoken, on a line."""
-    took = f"{note['length']:.1f} s" if note["length"] else ""
-    what = ", ".join(part for part in (note["kind"], note["text"], took) if part)
-    return f"- {clock(note['seconds'])} {what}"
 
 
 def _write_people(folder: Path, found: Sequence[Person]) -> None:

@@ -19,10 +19,10 @@ THEMES = ("light", "dark", "night")
 SIZE = (1280, 820)
 Screens = dict[str, Callable[[], None]]
 PLACES = (
-    "Today", "Timeline", "Sessions", "Journal", "Goals", "Creations", "Summary", "Support",
-    "Settings",
+    "Today", "Timeline", "Sessions", "Journal", "Insights", "Goals", "Creations", "Summary",
+    "Support", "Settings",
 )  # fmt: skip
-DETAILS = (Kind.SESSION, Kind.MEMO, Kind.ENTRY, Kind.GOAL, Kind.CREATION)
+DETAILS = (Kind.SESSION, Kind.MEMO, Kind.ENTRY, Kind.INSIGHT, Kind.GOAL, Kind.CREATION)
 PATIENCE_MS = 20_000
 SETTLED_MS = 250
 """Thumbnails and previews come from jobs; this long after the last change they are there."""

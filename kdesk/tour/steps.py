@@ -8,11 +8,12 @@ from pathlib import Path
 
 from kdesk.audio import flac
 from kdesk.domain.entry import EntryKind
+from kdesk.domain.excerpt import excerpt_of
 from kdesk.domain.goal import Direction
 from kdesk.domain.ids import ITEM_KINDS, Kind, MemoId, SessionId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.summary import Period, SummaryRequest
-from kdesk.domain.times import length
+from kdesk.domain.times import clock, length
 from kdesk.jobs.finalise import finalise_all
 from kdesk.jobs.sample import MODEL, fill, write_down
 from kdesk.jobs.summaries import gather
@@ -22,11 +23,14 @@ from kdesk.store import (
     checks,
     creations,
     entries,
+    excerpts,
     goals,
+    insights,
     items,
     memos,
     searches,
     sessions,
+    themes,
 )
 from kdesk.store import vault as vaults
 from kdesk.store.captures import CaptureMeta, CaptureSink
@@ -67,6 +71,7 @@ class Tour:
             ("A session with an intention", self._intend),
             ("A recording, sealed as it grows, then filed", self._record),
             ("Its words", self._listen),
+            ("Words kept as an insight, under a theme", self._keep),
             ("A typed entry", self._write),
             ("An upload", self._upload),
             ("A goal with a check-in", self._decide),
@@ -95,7 +100,7 @@ class Tour:
         counts = items.counts(self._vault)
         (memo,) = memos.newest(self._vault)
         found = ", ".join(f"{count} × {kind}" for kind, count in counts.items() if count)
-        every_kind = all(counts[kind] for kind in ITEM_KINDS if kind is not Kind.INSIGHT)
+        every_kind = all(counts[kind] for kind in ITEM_KINDS)
         return every_kind and _heard(memo) >= RIGHT, found
 
     def _intend(self) -> Found:
@@ -144,6 +149,26 @@ class Tour:
         share = _heard(memo)
         right = written == 1 and memo.listening is Listening.DONE and share >= RIGHT
         return right, f"{share:.0%} of them right: “{memo.text.splitlines()[0]} …”"
+
+    def _keep(self) -> Found:
+        memo_id, words = MemoId(self._memo or ""), "I am grateful for my sister"
+        transcript = memos.transcript(self._vault, memo_id)
+        said = excerpt_of(memo_id, transcript.utterances if transcript else (), words)
+        if said is None:
+            return False, f"“{words}” was not heard"
+        made = insights.add(
+            self._vault,
+            at=self._now,
+            text=words,
+            excerpt=said,
+            session_id=self._session,
+            now=self._now,
+        )
+        tagged = themes.tag(self._vault, "my sister", memo_id, said, now=self._now)
+        under = insights.newest(self._vault, theme_id=tagged.theme_id)
+        source = excerpts.memo_of(self._vault, said)
+        right = made in under and source is not None and said.end <= source.seconds
+        return right, f"“{said.words}”, at {clock(said.start)}, {len(under)} under “{tagged.name}”"
 
     def _write(self) -> Found:
         text = "I wasn't cold. *I kept waiting to be cold*, and then I stopped waiting."
@@ -198,6 +223,7 @@ class Tour:
             "grateful": Kind.MEMO,
             "waiting to be cold": Kind.ENTRY,
             "quiet min": Kind.GOAL,
+            "nobody hurries": Kind.INSIGHT,
             "blue door": Kind.CREATION,
             "water a little": Kind.SESSION,
         }

@@ -173,11 +173,31 @@ def test_a_model_folder_with_a_file_missing_is_refused_by_name(tmp_path: Path) -
     assert not any(model["folder"] for model in done("models", "list", "--json").facts)
 
 
+def test_an_insight_is_listed_and_shown_with_where_it_was_said(tmp_path: Path) -> None:
+    folder = tmp_path / "sample"
+    done("sample", folder)
+    (insight, *_) = (
+        shown
+        for listed in done("list", "insight", "--json", "--vault", folder).facts
+        if (shown := done("show", listed["id"], "--json", "--vault", folder).facts)["said"]
+    )
+    assert insight["kind"] == "insight"
+    assert 0 <= insight["said"]["start"] < insight["said"]["end"]
+    assert insight["themes"]
+    memo = done("show", insight["said"]["memo"], "--json", "--vault", folder).facts
+    assert memo["themes"][0].keys() >= {"name", "start", "end", "words"}
+    plain = done("show", insight["id"], "--vault", folder).out
+    assert insight["said"]["memo"] in plain
+    assert insight["themes"][0]["name"] in plain
+
+
 def test_the_sample_journal_is_whole_and_never_written_over_another_folder(tmp_path: Path) -> None:
     folder = tmp_path / "sample"
     done("sample", folder)
     found = done("list", "--json", "--vault", folder).facts
-    assert {i["kind"] for i in found} >= {"session", "memo", "entry", "creation", "goal"}
+    assert {i["kind"] for i in found} >= {
+        "session", "memo", "entry", "creation", "goal", "insight",
+    }  # fmt: skip
     assert done("search", "river", "--json", "--vault", folder).facts is not None
     mine = tmp_path / "mine"
     mine.mkdir()

@@ -18,6 +18,7 @@ DATED = [
     *JOURNAL["entries"],
     *JOURNAL["goals"],
     *JOURNAL["creations"],
+    *JOURNAL["insights"],
     JOURNAL["memo"],
 ]
 CHECK_INS = [check_in for goal in JOURNAL["goals"] for check_in in goal.get("check_ins", [])]
@@ -38,9 +39,16 @@ def test_every_kind_and_direction_is_one_of_the_domain() -> None:
 
 
 def test_there_is_enough_to_look_around_in() -> None:
-    names = ("sessions", "entries", "goals", "creations")
-    assert [len(JOURNAL[name]) for name in names] == [3, 12, 4, 2]
+    names = ("sessions", "entries", "goals", "creations", "insights")
+    assert [len(JOURNAL[name]) for name in names] == [3, 12, 4, 2, 3]
     assert 50 <= max(dated["days_ago"] for dated in DATED) <= 65
+
+
+def test_what_an_insight_says_was_said_is_in_the_memo() -> None:
+    memo = (SAMPLE / "memo.txt").read_text(encoding="utf-8")
+    said = [insight["said"] for insight in JOURNAL["insights"] if "said" in insight]
+    assert said
+    assert all(words in memo for words in said)
 
 
 def test_every_session_named_is_there_and_begins_in_time() -> None:

@@ -9,11 +9,13 @@ import pytest
 
 from kdesk.domain.creation import CreationFile
 from kdesk.domain.entry import EntryKind
+from kdesk.domain.excerpt import Excerpt
+from kdesk.domain.goal import Direction
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import bin as the_bin
-from kdesk.store import creations, entries, exports, goals, memos, people
+from kdesk.store import creations, entries, exports, goals, insights, memos, people, themes
 from kdesk.store.ids import new_id
 from kdesk.store.vault import Vault
 from tests.store import things
@@ -180,3 +182,28 @@ def test_a_full_disk_leaves_nothing_half_written(
 def test_only_the_owner_may_read_what_was_written_out(journal: Vault, tmp_path: Path) -> None:
     exports.export(journal, tmp_path / "out", now=NOW)
     assert (tmp_path / "out").stat().st_mode & 0o077 == 0
+
+
+def test_insights_tell_where_they_were_said_and_what_carries_a_theme(
+    journal: Vault, tmp_path: Path
+) -> None:
+    memo = things.memo(journal)
+    said = Excerpt(memo.id, 134.0, 138.5, "I can put one stone down.")
+    insight = insights.add(journal, at=NOW, text="One stone.", excerpt=said, now=NOW)
+    goal = goals.add(
+        journal, at=NOW, title="Stones", direction=Direction.START, excerpt=said, now=NOW
+    )
+    themes.tag(journal, "house", memo.id, said, now=NOW)
+    themes.tag(journal, "water", insight.id, now=NOW)
+    folder = tmp_path / "out"
+    exports.export(journal, folder, now=NOW)
+    where = {"memo_id": memo.id, "start": 134.0, "end": 138.5, "words": said.words}
+    kept = record(folder, insight.id)
+    assert kept["said"] == record(folder, goal.id)["said"] == where
+    assert {theme["name"] for theme in kept["themes"]} == {"house", "water"}
+    assert record(folder, memo.id)["themes"] == [{"name": "house", **where}]
+    place = f"said in {memo.id}, 2:14–2:18: I can put one stone down."
+    assert markdown(folder, insight.id).endswith(
+        f"---\n\nOne stone.\n\n{place}\n\n- theme water\n- theme house, {place}\n"
+    )
+    assert f"- theme house, {place}" in markdown(folder, memo.id)

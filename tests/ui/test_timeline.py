@@ -272,7 +272,7 @@ def test_chips_filter_by_keyboard_and_the_empty_state_shows_the_way_back(
     page: TimelinePage, desk: Desk
 ) -> None:
     chips = {chip.accessibleName(): chip for chip in page.filter.chips}
-    assert list(chips) == ["Sessions", "Memos", "Entries", "Creations", "Goals"]
+    assert list(chips) == ["Sessions", "Memos", "Entries", "Insights", "Creations", "Goals"]
     chips["Memos"].setFocus()
     QTest.keyClick(chips["Memos"], Qt.Key.Key_Space)
     assert texts(page.model)[1:] == ["The river"]

@@ -24,6 +24,7 @@ from kdesk.ui.widgets.item_page import ItemPage
 from kdesk.ui.widgets.kept_words import KeptWords
 from kdesk.ui.widgets.labels import quiet_label
 from kdesk.ui.widgets.row_field import RowField
+from kdesk.ui.widgets.said_card import SaidCard
 from kdesk.ui.widgets.serif_text import SerifText
 from kdesk.ui.widgets.session_choice import SessionChoice
 
@@ -57,6 +58,7 @@ class GoalPage(ItemPage):
         self._check_in_on = OptionalDay(self.tr("Look at it again on"))
         self._session = SessionChoice(self.tr("Session"))
         self._check_ins = CheckInsCard(desk.theme)
+        self._said = SaidCard(desk, self)
         self._standing = quiet_label("")
         self._rest = quiet_button(self.tr("Let it rest"))
         self._done = quiet_button(self.tr("It is done"))
@@ -83,6 +85,7 @@ class GoalPage(ItemPage):
         self._session.show_session(self.desk.vault, goal.session_id)
         self.set_title(goal.title.strip() or self.tr("New goal"))
         self.set_subtitle(self.tr("Written down on {day}").format(day=long_day(goal.at.date())))
+        self._said.show_item(goal.id)
         self._check_ins.show_check_ins(goal.check_ins, self.desk.now())
         if first_sight:
             self._check_ins.begin_anew(self._in_a_week())
@@ -111,6 +114,7 @@ class GoalPage(ItemPage):
 
     def leave(self) -> bool:
         """Keep what was typed, a note that wasn't put away too; a blank goal goes to the bin."""
+        self._said.let_go()
         if not super().leave():
             return False
         try:
@@ -125,8 +129,8 @@ class GoalPage(ItemPage):
         return True
 
     def about(self, changes: tuple[Change, ...]) -> bool:
-        """Whether this goal, or a look at one, changed."""
-        return super().about(changes) or any(c.kind is Kind.CHECK_IN for c in changes)
+        """Whether this goal, a look at one, or the memo it was said in, changed."""
+        return super().about(changes) or any(c.kind in (Kind.CHECK_IN, Kind.MEMO) for c in changes)
 
     def _lay_out(self) -> None:
         columns = Columns(shares=(3, 2))
@@ -135,6 +139,7 @@ class GoalPage(ItemPage):
         goal.body.addWidget(RowField(self.tr("First small step"), self._first_step))
         goal.body.addWidget(RowField(self.tr("Why"), self._why))
         columns.wide.addWidget(goal)
+        columns.wide.addWidget(self._said)
         columns.wide.addWidget(self._check_ins)
         columns.wide.addStretch(1)
         about = Card()

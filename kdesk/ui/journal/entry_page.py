@@ -6,9 +6,10 @@ from dataclasses import replace
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
+from kdesk.domain.change import Change
 from kdesk.domain.entry import Entry, EntryKind
 from kdesk.domain.entry_word import EntryWord, is_untouched
-from kdesk.domain.ids import EntryId
+from kdesk.domain.ids import EntryId, Kind
 from kdesk.domain.problem import Problem
 from kdesk.domain.times import long_day
 from kdesk.store import bin as store_bin
@@ -25,6 +26,7 @@ from kdesk.ui.widgets.labels import note_label
 from kdesk.ui.widgets.list_card import ListCard
 from kdesk.ui.widgets.row_button import RowButton
 from kdesk.ui.widgets.row_field import RowField
+from kdesk.ui.widgets.said_card import SaidCard
 from kdesk.ui.widgets.serif_text import SerifText
 from kdesk.ui.widgets.session_choice import SessionChoice
 from kdesk.ui.widgets.when_field import WhenField
@@ -52,6 +54,7 @@ class EntryPage(ItemPage):
         self._hint = note_label("")
         self._when = WhenField(self.tr("When"))
         self._session = SessionChoice(self.tr("Session"))
+        self._said = SaidCard(desk, self)
         self._prompts = ListCard(self.tr("Questions, if you like"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)
@@ -73,6 +76,7 @@ class EntryPage(ItemPage):
         self._kind.choose(entry.kind)
         self._when.show_moment(entry.at)
         self._session.show_session(self.desk.vault, entry.session_id)
+        self._said.show_item(entry.id)
         self._show_kind()
         self.set_subtitle(f"{long_day(entry.at.date())}, {entry.at:%H:%M}")
         if first_sight:
@@ -100,6 +104,7 @@ class EntryPage(ItemPage):
 
     def leave(self) -> bool:
         """Keep what was typed; an entry without a word of one's own goes to the bin."""
+        self._said.let_go()
         if not super().leave():
             return False
         entry = self._entry
@@ -109,6 +114,10 @@ class EntryPage(ItemPage):
             with suppress(Problem):  # already gone: there was nothing in it to lose
                 store_bin.remove(self.desk.vault, entry.id, now=self.desk.now())
         return True
+
+    def about(self, changes: tuple[Change, ...]) -> bool:
+        """Whether this entry, or the memo it was said in, changed."""
+        return super().about(changes) or any(change.kind is Kind.MEMO for change in changes)
 
     def _lay_out(self) -> None:
         columns = Columns(shares=(5, 2))
@@ -120,6 +129,7 @@ class EntryPage(ItemPage):
         about.body.addWidget(RowField(self.tr("When"), self._when))
         about.body.addWidget(RowField(self.tr("Session"), self._session))
         columns.narrow.addWidget(about)
+        columns.narrow.addWidget(self._said)
         columns.narrow.addWidget(self._prompts)
         columns.narrow.addStretch(1)
         self.body.addWidget(columns, 1)

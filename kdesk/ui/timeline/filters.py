@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from kdesk.domain.ids import Kind
 from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.flow_layout import FlowLayout
 
 PILL = 32
+GAP = 4
 HIGH = 44
 """The least height of a target; the pill is drawn within it."""
 
@@ -86,22 +88,27 @@ class KindFilter(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("look", "bare")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        self._row = FlowLayout(self, spacing=GAP)
         self.chips = [
             FilterChip(theme, word, frozenset(kinds), self)
             for word, kinds in (
                 (self.tr("Sessions"), {Kind.SESSION}),
                 (self.tr("Memos"), {Kind.MEMO}),
                 (self.tr("Entries"), {Kind.ENTRY}),
+                (self.tr("Insights"), {Kind.INSIGHT}),
                 (self.tr("Creations"), {Kind.CREATION}),
                 (self.tr("Goals"), {Kind.GOAL, Kind.CHECK_IN}),
             )
         ]
         for chip in self.chips:
-            row.addWidget(chip)
+            self._row.addWidget(chip)
             chip.toggled.connect(self.changed)
+
+    def sizeHint(self) -> QSize:
+        """All in one row; with less room they go on in the next one."""
+        sizes = [chip.sizeHint() for chip in self.chips]
+        width = sum(size.width() for size in sizes) + GAP * (len(sizes) - 1)
+        return QSize(width, max(size.height() for size in sizes))
 
     def kinds(self) -> frozenset[Kind] | None:
         """The kinds chosen; None when that is everything."""
