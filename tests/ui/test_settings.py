@@ -261,7 +261,7 @@ def test_a_speech_model_is_added_chosen_and_removed(
     assert journal.desk.settings.current.speech_model == model.name
     assert journal.transcriber.woken == 1
     assert named(page, model.name).isChecked()
-    assert any(" MB · " in text for text in texts(page))
+    assert any(" MB on disk · English" in text for text in texts(page))
     remove = named(page, f"Remove {model.name}")
     remove.click()
     assert models.installed(journal.desk.places.models)

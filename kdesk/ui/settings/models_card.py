@@ -1,4 +1,4 @@
-"""Speech models: folders that are copied in, chosen and removed; nothing is fetched here."""
+"""Speech models: those that are here, chosen, added and removed; those that can be got."""
 
 from functools import partial
 from pathlib import Path
@@ -13,53 +13,59 @@ from PySide6.QtWidgets import (
 )
 
 from kdesk.domain.problem import Problem
+from kdesk.jobs.errand import Coming, Here, NotHere
+from kdesk.jobs.fetching import FetchEvent
 from kdesk.speech import models
+from kdesk.speech.catalogue import CATALOGUE, offers
 from kdesk.speech.models import Model
+from kdesk.system.paths import resources
 from kdesk.ui.desk import Desk
+from kdesk.ui.settings.models_by_language import ModelsByLanguage
+from kdesk.ui.settings.offer_row import OfferRow, facts
 from kdesk.ui.widgets.buttons import quiet_button, soft_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.choosing import choose
 from kdesk.ui.widgets.emptying import empty
 from kdesk.ui.widgets.file_choice import folder_to_take
 from kdesk.ui.widgets.flow_layout import FlowLayout
-from kdesk.ui.widgets.labels import PlainLabel, note_label, quiet_label
+from kdesk.ui.widgets.labels import PlainLabel, announce, hairline, note_label, quiet_label
 from kdesk.ui.widgets.waiting import Waiting
+
+AT_FIRST = ("base", "small", "large-v3-turbo")
+"""Offered before somebody asks for all: a small, a middling and a large one, of many languages."""
 
 
 class ModelsCard(Card):
     """What turns speech into words on this computer, and which one does so."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(self.tr("Speech to words"))
+        super().__init__(self.tr("Speech models"))
         self._desk = desk
-        self._rows = QVBoxLayout()
+        self._all = False
+        self._rows, self._offered = QVBoxLayout(), QVBoxLayout()
         self._rows.setSpacing(4)
+        self._offered.setSpacing(8)
         self._choices = QButtonGroup(self)
+        self._offers = offers(resources() / CATALOGUE)
+        self._offer_rows: dict[str, OfferRow] = {}
+        self._by_language = ModelsByLanguage(desk)
+        self._offered_name = PlainLabel(self.tr("To get"), "strong")
+        self._more = quiet_button(self.tr("Show every model"))
+        self._more.clicked.connect(self._show_all)
         self.note = note_label("")
         self.note.hide()
         self.add_button = quiet_button(self.tr("Add a model's folder…"))
         self.add_button.clicked.connect(self._ask_for_folder)
-        self.body.addWidget(
-            quiet_label(
-                self.tr(
-                    "A speech model writes down what you said, on this computer. It is a folder "
-                    "in the format of faster-whisper; kdesk keeps a copy of it."
-                )
-            )
-        )
-        self.body.addLayout(self._rows)
-        self.body.addWidget(self.note)
-        buttons = FlowLayout()
-        buttons.addWidget(self.add_button)
-        self.body.addLayout(buttons)
+        self._lay_out()
         self._working = Waiting(desk.runner, self)
         self._working.ended.connect(self._end)
         self._working.done.connect(self._done)
         self._working.failed.connect(self._failed)
         self._added = False
+        desk.notices.model_told.connect(self._tell)
 
     def reload(self) -> None:
-        """List what is installed."""
+        """List what is here, and what else there is."""
         empty(self._rows)
         found = models.installed(self._desk.places.models)
         chosen = self._desk.settings.current.speech_model
@@ -68,6 +74,8 @@ class ModelsCard(Card):
             self._rows.addWidget(self._row(model, model.name == in_use))
         if not found:
             self._rows.addWidget(PlainLabel(self.tr("None yet. Memos are kept and wait for it.")))
+        self._by_language.show_models(found)
+        self._reload_offers({model.name for model in found})
 
     def add_folder(self, folder: Path) -> None:
         """Copy a model's folder in; takes as long as copying takes."""
@@ -93,7 +101,7 @@ class ModelsCard(Card):
         button.toggled.connect(partial(self._chosen, model.name))
         self._choices.addButton(button)
         line.addWidget(button)
-        line.addWidget(PlainLabel(self._facts(model), "note", wrap=False), 1)
+        line.addWidget(note_label(self._facts(model)), 1)
         remove = soft_button(self.tr("Remove"))
         remove.setAccessibleName(self.tr("Remove {name}").format(name=model.name))
         remove.clicked.connect(partial(self._ask_before_removing, remove, model.name))
@@ -101,9 +109,102 @@ class ModelsCard(Card):
         return row
 
     def _facts(self, model: Model) -> str:
-        size = self.tr("{size} MB").format(size=max(round(model.bytes / 1e6), 1))
-        languages = self.tr("many languages") if model.languages == "many" else self.tr("English")
-        return f"{size} · {languages}"
+        memory = {offer.name: offer.memory for offer in self._offers}
+        return facts(self, model.bytes, model.languages, memory.get(model.name, 0))
+
+    def _reload_offers(self, here: set[str]) -> None:
+        empty(self._offered)
+        self._offer_rows.clear()
+        fetching = self._desk.fetching
+        begun = {offer.name for offer in self._offers if fetching.got(offer.name)}
+        if fetching.coming is not None:
+            begun.add(fetching.coming.name)
+        there = [offer for offer in self._offers if offer.name not in here]
+        shown = [o for o in there if self._all or o.name in AT_FIRST or o.name in begun]
+        for offer in shown:
+            if self._offer_rows:
+                self._offered.addWidget(hairline())
+            row = OfferRow(offer)
+            row.wanted.connect(partial(self._fetch, offer.name))
+            row.paused.connect(partial(self._pause, offer.name))
+            row.cancelled.connect(partial(self._cancel, offer.name))
+            self._offered.addWidget(row)
+            self._offer_rows[offer.name] = row
+        self._offered_name.setVisible(bool(there))
+        self._more.setVisible(len(shown) < len(there))
+        self._show_states()
+
+    def _show_states(self) -> None:
+        coming = self._desk.fetching.coming
+        for name, row in self._offer_rows.items():
+            if coming is not None and coming.name == name:
+                row.show_coming(coming.got)
+            else:
+                row.show_got(self._desk.fetching.got(name))
+                row.wait(others=coming is not None)
+
+    def _fetch(self, name: str) -> None:
+        self._desk.fetching.begin(self._offer_rows[name].offer)
+        self._show_states()
+
+    def _pause(self, name: str) -> None:
+        self._offer_rows[name].show_ending()
+        self._desk.fetching.pause()
+
+    def _cancel(self, name: str) -> None:
+        self._offer_rows[name].show_ending()
+        fetching = self._desk.fetching
+        self._desk.runner.start(lambda _: fetching.cancel(name))  # gigabytes take a while to delete
+
+    def _tell(self, event: FetchEvent) -> None:
+        """How getting goes, from the process that does it."""
+        row = self._offer_rows.get(event.name)
+        if isinstance(event, Coming):
+            if row is not None:
+                row.show_coming(event.got)
+            return
+        if isinstance(event, Here):
+            choose(self._desk, speech_model=event.name)
+            self._desk.transcriber.wake()
+            self.reload()
+            self.note.setText(self.tr("{name} is here.").format(name=event.name))
+            self.note.show()
+            announce(self.note)
+            return
+        self._show_states()
+        if isinstance(event, NotHere) and row is not None:
+            row.tell(event.problem.sentence)
+
+    def _show_all(self) -> None:
+        self._all = True
+        self.reload()
+
+    def _lay_out(self) -> None:
+        self.body.addWidget(
+            quiet_label(
+                self.tr(
+                    "A speech model writes down what you said, on this computer. Larger ones "
+                    "mishear less and take more room and memory."
+                )
+            )
+        )
+        self.body.addLayout(self._rows)
+        self.body.addWidget(self.note)
+        self.body.addWidget(self._by_language)
+        self.body.addWidget(self._offered_name)
+        self.body.addWidget(
+            note_label(
+                self.tr(
+                    "From huggingface.co, only when you press Get: kdesk asks for these files and "
+                    "sends nothing else. What doesn't match its checksum is refused."
+                )
+            )
+        )
+        self.body.addLayout(self._offered)
+        buttons = FlowLayout()
+        buttons.addWidget(self._more)
+        buttons.addWidget(self.add_button)
+        self.body.addLayout(buttons)
 
     def _chosen(self, name: str, on: bool) -> None:
         if on:

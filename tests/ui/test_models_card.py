@@ -1,0 +1,172 @@
+"""Speech models in Settings: got from a hub on loopback, paused, cancelled, refused, chosen."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kdesk.speech.models import installed
+from kdesk.ui.settings import models_card
+from kdesk.ui.settings.models_card import ModelsCard
+from tests.jobs import hub as hubs
+from tests.jobs.hub import BIG, Hub
+from tests.ui.a_desk import JournalDesk, named, texts
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    with hubs.running() as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.address)
+        yield running
+
+
+@pytest.fixture
+def card(
+    journal: JournalDesk, hub: Hub, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> ModelsCard:
+    monkeypatch.setattr(
+        models_card, "offers", lambda _: tuple(hubs.offer(name) for name in ("base", "small"))
+    )
+    made = ModelsCard(journal.desk)
+    qtbot.addWidget(made)
+    made.resize(600, 900)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.reload()
+    return made
+
+
+def says(card: ModelsCard, words: str) -> bool:
+    return any(words in text for text in texts(card))
+
+
+def names(journal: JournalDesk) -> list[str]:
+    return [model.name for model in installed(journal.desk.places.models)]
+
+
+def begin(card: ModelsCard, hub: Hub, qtbot: QtBot) -> None:
+    """Get `base`, up to its half."""
+    hub.odd[BIG] = hubs.held_after(900_000)
+    named(card, "Get base, 2 MB").click()
+    bar = card._offer_rows["base"].progress
+    qtbot.waitUntil(lambda: bar.value() > 300, timeout=30_000)
+
+
+def test_a_model_is_got_and_used_at_once(
+    journal: JournalDesk, card: ModelsCard, qtbot: QtBot
+) -> None:
+    assert says(card, "2 MB on disk · up to 1 MB of memory · English")
+    named(card, "Get base, 2 MB").click()
+    qtbot.waitUntil(lambda: says(card, "base is here."), timeout=30_000)
+    assert names(journal) == ["base"]
+    assert journal.desk.settings.current.speech_model == "base"
+    assert named(card, "base").isChecked()
+    assert journal.transcriber.woken == 1
+    assert not says(card, "None yet.")
+    assert list(card._offer_rows) == ["small"]
+
+
+def test_it_can_be_paused_gone_on_with_and_cancelled(
+    journal: JournalDesk, card: ModelsCard, hub: Hub, qtbot: QtBot
+) -> None:
+    begin(card, hub, qtbot)
+    assert says(card, "Getting it: 1 MB of 2 MB.")
+    assert not named(card, "Get small, 2 MB").isEnabled()
+    named(card, "Pause base").click()
+    qtbot.waitUntil(lambda: says(card, "Paused. 1 MB of 2 MB are here."), timeout=30_000)
+    assert named(card, "Get small, 2 MB").isEnabled()
+    card.reload()
+    assert says(card, "Paused. 1 MB of 2 MB are here.")
+    named(card, "Resume base").click()
+    qtbot.waitUntil(lambda: says(card, "Getting it"))
+    named(card, "Cancel base").click()
+    qtbot.waitUntil(lambda: not says(card, "Getting it"), timeout=30_000)
+    assert named(card, "Get base, 2 MB").isEnabled()
+    assert not journal.desk.places.models.exists()
+
+
+def test_a_paused_one_is_cancelled_without_a_trace(
+    journal: JournalDesk, card: ModelsCard, hub: Hub, qtbot: QtBot
+) -> None:
+    begin(card, hub, qtbot)
+    named(card, "Pause base").click()
+    qtbot.waitUntil(lambda: says(card, "Paused."), timeout=30_000)
+    named(card, "Cancel base").click()
+    qtbot.waitUntil(lambda: not says(card, "Paused."), timeout=30_000)
+    assert not journal.desk.places.models.exists()
+
+
+def test_what_does_not_match_its_checksum_is_said_in_its_row(
+    journal: JournalDesk, card: ModelsCard, hub: Hub, qtbot: QtBot
+) -> None:
+    hub.files[BIG] = hub.files[BIG][:-1] + bytes([hub.files[BIG][-1] ^ 1])
+    named(card, "Get base, 2 MB").click()
+    row = card._offer_rows["base"]
+    qtbot.waitUntil(lambda: "not the model kdesk knows" in row.state.text(), timeout=30_000)
+    assert row.state.isVisible()
+    assert named(card, "Get base, 2 MB").isEnabled()
+    assert not journal.desk.places.models.exists()
+    assert journal.desk.settings.current.speech_model == ""
+
+
+def test_the_keyboard_stays_in_the_row(
+    journal: JournalDesk, card: ModelsCard, hub: Hub, qtbot: QtBot
+) -> None:
+    card.activateWindow()
+    row = card._offer_rows["base"]
+    row.get_button.setFocus()
+    qtbot.waitUntil(row.get_button.hasFocus)
+    begin(card, hub, qtbot)
+    assert row.pause_button.hasFocus()
+
+
+def test_what_is_on_its_way_is_shown_to_a_card_made_later(
+    journal: JournalDesk, card: ModelsCard, hub: Hub, qtbot: QtBot
+) -> None:
+    begin(card, hub, qtbot)
+    later = ModelsCard(journal.desk)
+    qtbot.addWidget(later)
+    later.reload()
+    assert says(later, "Getting it: 1 MB of 2 MB.")
+
+
+def test_every_published_model_is_in_the_list(journal: JournalDesk, qtbot: QtBot) -> None:
+    card = ModelsCard(journal.desk)
+    qtbot.addWidget(card)
+    card.reload()
+    assert list(card._offer_rows) == ["base", "small", "large-v3-turbo"]
+    assert card._offer_rows["large-v3-turbo"].get_button.text() == "Get 1.6 GB"
+    card._show_all()
+    assert [*card._offer_rows][::5] == ["tiny", "small.en", "large-v3"]
+    assert card._more.isHidden()
+
+
+def test_a_language_gets_a_model_of_its_own(journal: JournalDesk, card: ModelsCard) -> None:
+    folder = journal.desk.places.models
+    for name in ("english", "many"):
+        shutil.copytree(hubs.MODEL, folder / name)
+    card.reload()
+    (folder / "many" / "vocabulary.json").unlink()
+    (folder / "many" / "vocabulary.txt").write_text("\n".join(f"t{n}" for n in range(51865)))
+    card.reload()
+    language = named(card, "A language with a model of its own")
+    language.setCurrentIndex(language.findText("German"))
+    model = named(card, "Its model")
+    assert [model.itemText(n) for n in range(model.count())] == [
+        "The one for all languages",
+        "many",
+    ]
+    model.setCurrentIndex(1)
+    assert list(journal.desk.settings.current.speech_models) == ["de=many"]
+    assert says(card, "German: many.")
+    model.setCurrentIndex(0)
+    assert list(journal.desk.settings.current.speech_models) == []
+
+
+def test_with_one_model_there_is_no_choice_by_language(
+    journal: JournalDesk, card: ModelsCard
+) -> None:
+    shutil.copytree(hubs.MODEL, journal.desk.places.models / "english")
+    card.reload()
+    assert card._by_language.isHidden()
