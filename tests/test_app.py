@@ -23,6 +23,7 @@ from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.live import LiveDone
 from kdesk.jobs.protocol import Failed, Paused, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.speech import models
@@ -588,6 +589,56 @@ def test_nobody_hears_what_is_said_while_it_is_locked_and_its_words_go_with_the_
     assert given["live"]() is None
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not isValid(words)
+
+
+@pytest.fixture
+def spoken_for(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A journal that still hears what is being said; each round of filing is noted."""
+    running.start().unlocked()
+    journal = running.program.journal
+    assert journal is not None
+    journal.desk.transcriber.drafts.turn(live=True)
+    rounds: list[str] = []
+    monkeypatch.setattr(journal._filing, "file", lambda: rounds.append("filed"))
+    journal._words_first.setInterval(60_000)
+    running.recorder.say(Saved(ID, 2.0))
+    return rounds
+
+
+def test_what_was_said_is_filed_once_its_last_words_are_heard(
+    running: Running, qtbot: QtBot, spoken_for: list[str]
+) -> None:
+    journal = running.program.journal
+    assert journal is not None
+    qtbot.waitUntil(journal._words_first.isActive)
+    assert spoken_for == []
+    journal.words_live._post.came.emit(LiveDone(ID, whole=True))
+    qtbot.waitUntil(lambda: spoken_for == ["filed"])
+    assert not journal._words_first.isActive()
+    journal.words_live._post.came.emit(LiveDone(ID, whole=True))
+    QCoreApplication.processEvents()
+    assert spoken_for == ["filed"]
+
+
+def test_words_that_are_long_in_coming_do_not_hold_up_the_filing(
+    running: Running, qtbot: QtBot, spoken_for: list[str]
+) -> None:
+    journal = running.program.journal
+    assert journal is not None
+    journal._words_first.setInterval(10)
+    qtbot.waitUntil(lambda: spoken_for == ["filed"])
+
+
+def test_where_nobody_hears_it_is_filed_at_once(
+    running: Running, qtbot: QtBot, spoken_for: list[str]
+) -> None:
+    journal = running.program.journal
+    assert journal is not None
+    qtbot.waitUntil(journal._words_first.isActive)
+    journal._words_first.stop()
+    journal.desk.transcriber.drafts.turn(live=False)
+    running.recorder.say(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: spoken_for == ["filed"])
 
 
 def test_left_alone_it_locks_by_itself_only_with_a_passphrase_and_when_chosen(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from kdesk.app.waiting import waits
 from kdesk.app.words_live import WordsLive
@@ -20,6 +20,10 @@ from kdesk.ui.recording.filing import Filing
 from kdesk.ui.widgets.rail import Rail
 from kdesk.ui.workspace import Workspace
 
+WORDS_FIRST_MS = 3_000
+"""How long filing waits for the last words of what was just said: the machine is busy with them,
+and an hour takes it ten seconds to file. What is to be filed is on disk already."""
+
 
 class OpenJournal(QObject):
     """Made at unlock and closed at lock. Loaded after the window stands."""
@@ -32,10 +36,20 @@ class OpenJournal(QObject):
         self._models = self._installed()
         desk.notices.model_told.connect(self._model_told)
         self.words_live = WordsLive(desk, lambda: bool(self._models), self)
+        self._words_first = QTimer(self, singleShot=True, interval=WORDS_FIRST_MS)
+        self._words_first.timeout.connect(self.file)
+        self.words_live.over.connect(self._file_at_last)
 
     def file(self) -> None:
         """File what was recorded or typed and isn't in the journal yet."""
         self._filing.file()
+
+    def file_once_heard(self) -> None:
+        """The same as soon as the last words are heard, or after a moment."""
+        if self.words_live.hears:
+            self._words_first.start()
+        else:
+            self.file()
 
     def expect_a_recording(self) -> None:
         """Somebody speaks: what they say is to be filed soon."""
@@ -83,11 +97,17 @@ class OpenJournal(QObject):
 
     def close(self) -> None:
         """End what works on the journal, then close it; the workspace is gone by then."""
+        self._words_first.stop()
         self._filing.close()
         self.words_live.close()
         self.desk.transcriber.close()
         self.desk.player.close()
         self.desk.vault.close()
+
+    def _file_at_last(self) -> None:
+        if self._words_first.isActive():
+            self._words_first.stop()
+            self.file()
 
     def _model_told(self, event: FetchEvent) -> None:
         """A model was got: memos may have waited for it."""

@@ -388,7 +388,8 @@ class Program(QObject):
             self.journal.expect_a_recording()
         if not isinstance(event, Saved | Failed):
             return
-        self._file()
+        if self.journal is not None:
+            self.journal.file_once_heard()
         self._count_waiting()
         if self._lock_when_saved:
             self._lock_soon.start()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from kdesk.domain.problem import Problem
 from kdesk.jobs.live import Live, LiveDone, LiveWords
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 class WordsLive(QObject):
     """Made at unlock and closed at lock; `seen` goes onto the session-day screen."""
 
+    over = Signal()
+    """Of one memo no more words come as live ones."""
+
     def __init__(self, desk: Desk, model_there: Callable[[], bool], parent: QObject) -> None:
         """`model_there` says at once whether there is any speech model."""
         super().__init__(parent)
@@ -36,6 +39,11 @@ class WordsLive(QObject):
         """Who hears what is recorded next; None when its words are for later. On any thread."""
         wanted = self._desk.settings.current.write_while_speaking and self._model_there()
         return self._live.hear if wanted else None
+
+    @property
+    def hears(self) -> bool:
+        """Whether words of what is, or was just, being said are still to come."""
+        return self._desk.transcriber.drafts.live
 
     def close(self) -> None:
         """Hear nothing more; what was heard so far isn't lost as long as the journal is open."""
@@ -57,3 +65,4 @@ class WordsLive(QObject):
                 self.seen.add(memo_id, [utterance.text for utterance in utterances])
             case LiveDone(memo_id):
                 self.seen.finish(memo_id)
+                self.over.emit()
