@@ -5,23 +5,33 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Utterance, Word
 from kdesk.jobs.hearing import (
+    NO_WISH,
     Answer,
+    End,
     Failed,
     Finished,
+    Follow,
     Listen,
+    More,
+    Order,
     Words,
     answer_from,
     answer_line,
     order_from,
     order_line,
 )
+from kdesk.speech.wish import Wish
+from tests.jobs.spoken import QUARTER, RATE, sample, silence
 from tests.speech.sounds import SAID, SAMPLE, SMALL
 from tests.words_right import share_right
 
@@ -38,9 +48,20 @@ def command(before: str = "") -> list[str]:
     return [sys.executable, "-B", "-c", MAIN.format(before)]
 
 
-def order(model: Path = SMALL, flac: bytes | None = None) -> bytes:
+def order(model: Path = SMALL, flac: bytes | None = None, wish: Wish = NO_WISH) -> bytes:
     sound = (SAMPLE / "memo.flac").read_bytes() if flac is None else flac
-    return order_line(Listen(str(model), len(sound))) + sound
+    return order_line(Listen(str(model), len(sound), wish)) + sound
+
+
+def more(pcm: bytes) -> bytes:
+    return order_line(More(len(pcm))) + pcm
+
+
+def spoken(pcm: bytes, model: Path = SMALL, *, whole: bool = True) -> bytes:
+    """All the orders about a memo that is heard while it is spoken."""
+    parts = (pcm[at : at + QUARTER] for at in range(0, len(pcm), QUARTER))
+    begun = order_line(Follow(str(model)))
+    return begun + b"".join(map(more, parts)) + order_line(End(whole))
 
 
 def answers(said: bytes) -> list[Answer]:
@@ -77,9 +98,8 @@ def test_one_process_hears_several_memos_and_survives_a_broken_one() -> None:
 
 
 def test_a_model_that_is_not_whole_is_named_and_nothing_is_asked_of_the_internet(
-    tmp_path: Path,
+    model: Path,
 ) -> None:
-    model = Path(shutil.copytree(SMALL, tmp_path / "small"))
     (model / "tokenizer.json").unlink()
     (failed,) = asked(order(model))
     assert isinstance(failed, Failed)
@@ -93,12 +113,143 @@ def test_a_sound_that_is_cut_off_on_its_way_in_ends_the_process() -> None:
 
 def test_values_cross_the_pipe_unchanged() -> None:
     word = Word(" naïve\n", 0.25, 1.5, 0.875)
-    for answer in (Words(0.5, (Utterance(0.25, 1.5, (word,)),)), Finished("fr")):
+    for answer in (Words(0.5, (Utterance(0.25, 1.5, (word,)),), "fr"), Finished("fr")):
         assert answer_from(answer_line(answer)) == answer
     back = answer_from(answer_line(Failed(Problem(Trouble.BAD_FILE, "No."))))
     assert isinstance(back, Failed)
     assert (back.problem.trouble, back.problem.sentence) == (Trouble.BAD_FILE, "No.")
-    assert order_from(order_line(Listen("/a b", 7))) == Listen("/a b", 7)
+    wish = Wish("de", ("Ännchen", "Kürbis"), 1.5, 0.25)
+    orders: tuple[Order, ...] = (
+        *(Listen("/a b", 7), Listen("/a b", 7, wish), Follow("/a b", wish)),
+        *(More(7), End(True), End(False)),
+    )
+    for order in orders:
+        assert order_from(order_line(order)) == order
+
+
+def test_what_is_spoken_becomes_the_words_that_its_file_becomes() -> None:
+    file = asked(order())
+    live = asked(spoken(sample()))
+    assert [one.utterances for one in live if isinstance(one, Words) and one.utterances] == [
+        one.utterances for one in file if isinstance(one, Words)
+    ]
+    assert live[-1] == Finished("en")
+
+
+def test_a_memo_is_heard_from_the_second_that_is_wished_for() -> None:
+    first, *rest = [one for one in asked(order()) if isinstance(one, Words)]
+    (heard,) = first.utterances
+    again = asked(order(wish=Wish(start=first.until, silent=first.until - heard.end)))
+    found = [one for one in again if isinstance(one, Words)]
+    assert [one.utterances[0].text for one in found] == [one.utterances[0].text for one in rest]
+    for one, before in zip(found, rest, strict=True):
+        assert one.utterances[0].start == pytest.approx(before.utterances[0].start, abs=0.1)
+    pause = rest[0].utterances[0].pause
+    assert found[0].utterances[0].pause == pytest.approx(pause, abs=0.1)
+
+
+def test_what_breaks_off_gives_only_what_can_not_change_any_more() -> None:
+    cut = sample()[: RATE * 2 * 15]
+    *found, last, end = asked(spoken(cut, whole=False))
+    whole = asked(spoken(cut, whole=True))
+    heard = [one.utterances for one in (*found, last) if isinstance(one, Words) and one.utterances]
+    assert (
+        heard
+        == [one.utterances for one in whole if isinstance(one, Words) and one.utterances][
+            : len(heard)
+        ]
+    )
+    assert len(heard) >= 2
+    assert isinstance(last, Words)
+    assert heard[-1][-1].end <= last.until < 15
+    assert isinstance(end, Finished)
+
+
+def test_silence_is_told_as_heard_from_time_to_time() -> None:
+    told = [one.until for one in asked(spoken(silence(31))) if isinstance(one, Words)]
+    assert told == sorted(told)
+    assert 4 <= len(told) <= 7
+
+
+def test_the_sound_of_a_memo_that_can_not_be_heard_is_passed_over(tmp_path: Path) -> None:
+    found = asked(spoken(sample(), tmp_path), order())
+    assert isinstance(found[0], Failed)
+    assert [type(one) for one in found[1:]] == [Words] * 5 + [Finished]
+
+
+SLOW = (
+    "load = listen._Ear._loaded\n"
+    "listen._Ear._loaded = lambda *given: (open({!r}).read(), load(*given))[1]"
+)
+
+
+@contextmanager
+def begun(before: str = "") -> Iterator[tuple["subprocess.Popen[bytes]", IO[bytes]]]:
+    """A process with open pipes, and the one that takes its orders."""
+    with subprocess.Popen(command(before), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        yield child, child.stdin
+
+
+@linux
+def test_sound_is_taken_in_while_nothing_can_be_heard_yet(tmp_path: Path) -> None:
+    """More than any pipe holds, while the model is still being loaded."""
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    with begun(SLOW.format(str(gate))) as (child, orders):
+        orders.write(spoken(sample()))
+        orders.flush()
+        gate.write_text("now")
+        said, _ = child.communicate(timeout=60)
+    assert share_right(SAID, text(answers(said))) == 1.0
+
+
+def test_a_pause_however_long_does_not_end_the_process_and_the_end_of_the_window_does() -> None:
+    with begun("listen.LEAVES_AFTER = 1") as (child, orders):
+        orders.write(order_line(Follow(str(SMALL))) + more(silence(12)))
+        orders.flush()
+        assert child.stdout is not None
+        child.stdout.readline()  # from here on it waits for more
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.wait(2.5)
+        orders.close()
+        assert child.wait(20) == 0
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SMALL, tmp_path / "small"))
+
+
+def test_a_model_exchanged_between_two_memos_is_loaded_anew(model: Path) -> None:
+    with begun() as (child, orders):
+        orders.write(order(model))
+        orders.flush()
+        assert child.stdout is not None
+        while not isinstance(answer_from(child.stdout.readline()), Finished):
+            pass
+        (model / "vocabulary.json").write_text("[]")
+        said, _ = child.communicate(order(model), timeout=60)
+    (failed,) = answers(said)
+    assert isinstance(failed, Failed)
+    assert failed.problem.trouble is Trouble.BAD_MODEL
+
+
+def test_a_model_exchanged_while_it_is_loaded_is_not_used(model: Path) -> None:
+    exchanging = (
+        "from kdesk.speech.listener import Listener\nload = Listener.load\n"
+        "def exchange(folder):\n"
+        "    loaded = load(folder)\n"
+        "    (folder / 'tokenizer.json').touch()\n"
+        "    return loaded\n"
+        "Listener.load = exchange"
+    )
+    done = subprocess.run(
+        command(exchanging), input=order(model), capture_output=True, check=True, timeout=60
+    )
+    (failed,) = answers(done.stdout)
+    assert isinstance(failed, Failed)
+    assert "changed while" in failed.problem.sentence
 
 
 @pytest.mark.parametrize("line", [b"", b"\n", b"{}", b'{"fraction": 0.5, "utter', b"[1]", b"null"])
@@ -181,11 +332,11 @@ def traced(tmp_path: Path, process: list[str], sound: bytes) -> tuple[list[str],
 
 @linux
 def test_the_process_asks_for_no_socket_and_writes_no_file(tmp_path: Path) -> None:
-    """Looked at from outside by strace, through model, filter, decoding and all."""
+    """Looked at from outside by strace, with a file and with what is being spoken."""
     if shutil.which("strace") is None:
         pytest.skip("strace isn't installed")
-    sockets, writes, said = traced(tmp_path, command(), order())
-    assert share_right(SAID, text(answers(said))) == 1.0
+    sockets, writes, said = traced(tmp_path, command(), order() + spoken(sample()))
+    assert share_right(SAID + SAID, text(answers(said))) == 1.0
     assert sockets == []
     assert writes == []
     control = "import socket; socket.socket().close(); open({!r}, 'w').close()"

@@ -1,6 +1,8 @@
 """The queue from memo to words, with the real speech process and the small model."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -13,7 +15,9 @@ import pytest
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.transcript import Utterance, Word
 from kdesk.jobs import ear, runner
+from kdesk.jobs.drafts import Draft, Drafts
 from kdesk.jobs.hearing import Finished, Words
 from kdesk.jobs.runner import InlineRunner, Progress, Runner
 from kdesk.jobs.transcriber import (
@@ -29,6 +33,7 @@ from kdesk.store import memos
 from kdesk.store.ids import new_id
 from kdesk.store.vault import Vault
 from kdesk.system.settings import Settings
+from tests.jobs.ears import until
 from tests.speech.sounds import SAID, SAMPLE, SMALL
 from tests.store.making import NOW, made
 from tests.words_right import share_right
@@ -45,6 +50,8 @@ class Queue:
         self.told: list[TranscriberEvent] = []
         self.on_told: Callable[[TranscriberEvent], None] = lambda _: None
         self.chosen: str | None = "small"
+        self.wish = Wish()
+        self.drafts = Drafts()
 
     def add_model(self) -> None:
         shutil.copytree(SMALL, self.models / "small")
@@ -68,6 +75,8 @@ class Queue:
             self.vault,
             models=self.models,
             choices=lambda: Settings(speech_model=self.chosen or ""),
+            wish=lambda: self.wish,
+            drafts=self.drafts,
             runner=self.runner,
             listener=listener,
             now=lambda: NOW,
@@ -382,6 +391,162 @@ def test_a_cancelled_job_stops_between_two_pieces(queue: Queue) -> None:
     progress = Progress(lambda _: progress.cancel())
     assert queue.transcriber().work(progress) == 0
     assert queue.states(memo_id) == [Listening.PENDING]
+
+
+def said(*texts: str) -> tuple[Utterance, ...]:
+    return tuple(
+        Utterance(at, at + 1, (Word(text, at, at + 1, 0.9),))
+        for at, text in enumerate(texts, start=1)
+    )
+
+
+def test_what_was_heard_while_it_was_spoken_is_kept_at_once(
+    queue: Queue, children: list["subprocess.Popen[bytes]"]
+) -> None:
+    memo_id = queue.add_memo()
+    queue.drafts.keep(memo_id, Draft("base", "fr", said("Oui", "Non"), 19.8, whole=True))
+    queue.transcriber().wake()
+    kept = memos.transcript(queue.vault, memo_id)
+    assert kept is not None
+    assert (kept.model, kept.language, kept.heard) == ("base", "fr", "Oui\nNon")
+    assert queue.states(memo_id) == [Listening.DONE]
+    assert children == []
+    assert queue.drafts.of(memo_id) is None
+    assert queue.told == [Listened(memo_id, 1.0), QueueEmpty()]
+
+
+def part_of(queue: Queue, transcriber: Transcriber, memo_id: MemoId) -> Draft:
+    """What is heard of a memo when the hearing is broken off after two utterances."""
+    heard = [0]
+
+    def break_off(event: TranscriberEvent) -> None:
+        heard[0] += isinstance(event, Listened)
+        if heard[0] == 2:
+            queue.drafts.turn(live=True)
+
+    queue.on_told = break_off
+    transcriber.wake()
+    queue.on_told = lambda _: None
+    draft = queue.drafts.of(memo_id)
+    assert draft is not None
+    return draft
+
+
+def test_a_memo_steps_aside_for_what_is_being_spoken_and_goes_on_where_it_was(
+    queue: Queue, children: list["subprocess.Popen[bytes]"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    transcriber = queue.transcriber()
+    draft = part_of(queue, transcriber, memo_id)
+    assert queue.states(memo_id) == [Listening.PENDING]
+    assert QueueEmpty() not in queue.told
+    assert children[0].poll() is not None
+    assert len(draft.utterances) == 2
+    assert 0 < draft.until < 10
+    transcriber.wake()  # still somebody speaks
+    assert len(children) == 1
+    wishes: list[Wish] = []
+    real = ear.Ear.listen
+
+    def listen(self: ear.Ear, model: Path, flac: bytes, wish: Wish) -> Iterator[Words | Finished]:
+        wishes.append(wish)
+        return real(self, model, flac, wish)
+
+    monkeypatch.setattr(ear.Ear, "listen", listen)
+    queue.drafts.turn(live=False)
+    assert queue.states(memo_id) == [Listening.DONE]
+    (wish,) = wishes
+    assert wish.start == draft.until
+    assert wish.start - wish.silent == draft.utterances[-1].end
+    kept = memos.transcript(queue.vault, memo_id)
+    assert kept is not None
+    assert kept.utterances[:2] == draft.utterances
+    assert len(kept.utterances) == 5
+    assert share_right(SAID, kept.heard) == 1.0
+
+
+def test_a_process_in_the_middle_of_a_piece_is_ended_when_somebody_speaks(
+    queue: Queue, children: list["subprocess.Popen[bytes]"]
+) -> None:
+    queue.add_model()
+    queue.runner = Runner()
+    memo_id = queue.add_memo()
+    transcriber = queue.transcriber()
+    transcriber.wake()
+    until(lambda: len(children) == 1)
+    os.kill(children[0].pid, signal.SIGSTOP)  # it will not answer for a long time
+    queue.drafts.turn(live=True)
+    until(lambda: queue.states(memo_id) == [Listening.PENDING])
+    queue.drafts.turn(live=False)
+    until(lambda: queue.states(memo_id) == [Listening.DONE], 60)
+    transcriber.close()
+    queue.runner.close()
+    assert share_right(SAID, queue.memo(memo_id).text) == 1.0
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        Draft("another", "en", said("Wrong"), 5.0),
+        Draft("small", "en", said("Wrong"), 25.0),
+    ],
+)
+def test_a_draft_of_another_model_or_beyond_the_memo_is_not_gone_on_from(
+    queue: Queue, draft: Draft
+) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    queue.drafts.keep(memo_id, draft)
+    queue.transcriber().wake()
+    assert share_right(SAID, queue.memo(memo_id).text) == 1.0
+    assert "Wrong" not in queue.memo(memo_id).text
+
+
+def test_a_memo_is_heard_again_from_its_beginning_with_another_model_and_language(
+    queue: Queue,
+) -> None:
+    queue.add_model()
+    shutil.copytree(SMALL, queue.models / "other")
+    memo_id = queue.add_memo()
+    transcriber = queue.transcriber()
+    transcriber.wake()
+    queue.drafts.keep(memo_id, Draft("other", "en", said("Wrong"), 5.0))
+    transcriber.retry(memo_id, model="other", language="en")
+    kept = memos.transcript(queue.vault, memo_id)
+    assert kept is not None
+    assert (kept.model, queue.memo(memo_id).language) == ("other", "en")
+    assert share_right(SAID, kept.heard) == 1.0
+    transcriber.retry(memo_id)
+    again = memos.transcript(queue.vault, memo_id)
+    assert again is not None
+    assert (again.model, queue.memo(memo_id).language) == ("small", "en")
+
+
+def test_a_model_that_fails_on_a_memo_is_asked_once_more_in_a_process_of_its_own(
+    queue: Queue, children: list["subprocess.Popen[bytes]"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    real, failures = ear.Ear.listen, [1]
+
+    def listen(self: ear.Ear, model: Path, flac: bytes, wish: Wish) -> Iterator[Words | Finished]:
+        answers = real(self, model, flac, wish)
+        yield next(answers)
+        if failures[0]:
+            failures[0] -= 1
+            raise Problem(Trouble.SPEECH_FAILED, "No memory.")
+        yield from answers
+
+    monkeypatch.setattr(ear.Ear, "listen", listen)
+    transcriber = queue.transcriber()
+    transcriber.wake()
+    assert len(children) == 2
+    assert queue.states(memo_id) == [Listening.DONE]
+    assert share_right(SAID, queue.memo(memo_id).text) == 1.0
+    failures[0] = 2
+    transcriber.retry(memo_id)
+    assert (queue.states(memo_id), queue.memo(memo_id).reason) == ([Listening.FAILED], "No memory.")
 
 
 def test_the_windows_side_loads_nothing_heavy() -> None:
