@@ -133,7 +133,12 @@ def _journal(commands: Commands) -> None:
 
 
 def _speech(commands: Commands) -> None:
-    _command(commands, "transcribe", speech.transcribe, "write down the memos that wait")
+    transcribe = _command(
+        commands, "transcribe", speech.transcribe, "write down the memos that wait, or one again"
+    )
+    transcribe.add_argument("--again", metavar="ID", help="this memo and no other")
+    transcribe.add_argument("--model", metavar="NAME", help="instead of the usual one")
+    transcribe.add_argument("--language", metavar="CODE", help="the one spoken, such as de")
     models = commands.add_parser("models", help="speech models", description="Speech models.")
     verbs = models.add_subparsers(metavar="VERB", required=True)
     _command(verbs, "list", speech.models, "print the models there are", vault=False, facts=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kdesk.cli.details import whole
-from kdesk.cli.facts import harm, line, print_json, record, shown_progress
+from kdesk.cli.facts import Record, harm, line, print_json, record, shown_progress
 from kdesk.cli.opening import opened
 from kdesk.domain.ids import ITEM_KINDS, AnyId, Kind, SessionId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.summary import USUAL, Period, Section, SummaryRequest
-from kdesk.domain.times import parse_time
+from kdesk.domain.times import clock, length, parse_time
 from kdesk.store import exports, items, searches, sessions
 from kdesk.store.vault import Vault
 from kdesk.system.paths import resources
@@ -82,7 +82,7 @@ def show(chosen: Namespace, now: datetime) -> None:
         print("machine transcript, not corrected by anybody")
     for name, value in found.items():
         if name not in SHOWN_OTHERWISE and value not in (None, "", []):
-            print(f"{name}: {_plain(value)}")
+            print(f"{name}: {_notes(value) if name == 'notes' else _plain(value)}")
     if found["text"]:
         print(f"\n{found['text']}")
 
@@ -209,6 +209,16 @@ def _sections(text: str | None) -> frozenset[Section]:
             Trouble.BAD_INPUT, f"--include names no section. There are: {', '.join(SECTIONS)}."
         )
     return frozenset(Section(part) for part in chosen)
+
+
+def _notes(notes: list[Record]) -> str:
+    """What happened while a memo was spoken, a line each: `0:42 mark`."""
+    return "".join(f"\n  {clock(note['seconds'])} {_note(note)}" for note in notes)
+
+
+def _note(note: Record) -> str:
+    took = length(note["length"]) if note["length"] else ""
+    return ", ".join(part for part in (note["kind"], note["text"], took) if part)
 
 
 def _plain(value: object) -> str:

@@ -4,6 +4,7 @@ from argparse import Namespace
 from datetime import datetime
 from queue import SimpleQueue
 
+from kdesk.cli import again
 from kdesk.cli.facts import print_json, shown_progress
 from kdesk.cli.opening import alone_with, folder_of, opened
 from kdesk.domain.problem import Problem, Trouble
@@ -26,7 +27,7 @@ NO_MODEL = (
 
 
 def transcribe(chosen: Namespace, now: datetime) -> None:
-    """Write down every memo that waits, with progress; refused beside an open window."""
+    """Write down every memo that waits, or one again; refused beside an open window."""
     places = usual_places()
     with alone_with(folder_of(chosen)), opened(chosen, now) as vault:
         if not speech_models.installed(places.models):
@@ -43,8 +44,11 @@ def transcribe(chosen: Namespace, now: datetime) -> None:
             wish=lambda: wishes.wish(vault, settings.spoken_language),
         )
         try:
+            again.ask(transcriber, vault, places.models, chosen)
             with shown_progress() as progress:
                 done = transcriber.work(progress)
+            if chosen.again:
+                again.check_heard(vault, chosen.again)
         finally:
             transcriber.close()
             runner.close()

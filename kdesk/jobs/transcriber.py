@@ -133,6 +133,11 @@ class Transcriber:
                 self._ear.stop()
 
     def retry(self, memo_id: MemoId, *, model: str = "", language: str | None = None) -> None:
+        """Have a memo heard from its beginning, and begin; see `ask`."""
+        self.ask(memo_id, model=model, language=language)
+        self.wake()
+
+    def ask(self, memo_id: MemoId, *, model: str = "", language: str | None = None) -> None:
         """Have a memo heard from its beginning, whatever became of it before; Problem NOT_FOUND.
 
         With a model of this name instead of the chosen one, if it is there then. A language is
@@ -147,7 +152,6 @@ class Transcriber:
             hearing = self._hearing == memo_id
         if not hearing:
             memos.listening(self._vault, memo_id, Listening.PENDING)
-        self.wake()
 
     def close(self) -> None:
         """Stop working; the memo at hand goes back among the pending."""

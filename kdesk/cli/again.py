@@ -1,0 +1,59 @@
+"""Having memos heard with another model, or in another language."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.language import CODES
+from kdesk.domain.memo import Listening
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.transcriber import Transcriber
+from kdesk.speech import choice
+from kdesk.speech import models as speech_models
+from kdesk.store import memos
+from kdesk.store.vault import Vault
+
+
+def ask(transcriber: Transcriber, vault: Vault, models: Path, chosen: Namespace) -> None:
+    """Ask for what was chosen: one memo again and no other, or all that wait.
+
+    Problem NOT_FOUND for a memo or a model that isn't there, BAD_INPUT for a language that is none
+    or that the model doesn't know.
+    """
+    _check(models, chosen.model, chosen.language)
+    waiting = [memo.id for memo in memos.waiting(vault)]
+    if chosen.again:
+        memo_id = memos.find(vault, chosen.again).id
+        for other in waiting:
+            transcriber.cancel(other)
+        waiting = [memo_id]
+    elif not chosen.model and chosen.language is None:
+        return
+    for memo_id in waiting:
+        transcriber.ask(memo_id, model=chosen.model or "", language=chosen.language)
+
+
+def check_heard(vault: Vault, memo_id: str) -> None:
+    """Problem SPEECH_FAILED, with its reason, when the memo could not be heard."""
+    memo = memos.find(vault, MemoId(memo_id))
+    if memo.listening is Listening.FAILED:
+        raise Problem(Trouble.SPEECH_FAILED, memo.reason)
+
+
+def _check(models: Path, name: str | None, language: str | None) -> None:
+    if language and language not in CODES:
+        raise Problem(
+            Trouble.BAD_INPUT,
+            f"{language} is no language a speech model knows. Give a short code such as en or de.",
+        )
+    if not name:
+        return
+    if name not in {model.name for model in speech_models.installed(models)}:
+        raise Problem(
+            Trouble.NOT_FOUND,
+            f"There is no speech model called {name}. `kdesk models list` prints them.",
+        )
+    if not choice.hears(speech_models.check(models / name), language or ""):
+        raise Problem(
+            Trouble.BAD_INPUT, f"The speech model {name} doesn't know that language ({language})."
+        )
