@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kdesk.speech.choice import by_language, hears, with_choice
 from kdesk.speech.models import Model
@@ -11,6 +11,7 @@ from kdesk.ui.widgets.choice_field import ChoiceField
 from kdesk.ui.widgets.choosing import choose
 from kdesk.ui.widgets.labels import note_label
 from kdesk.ui.widgets.language_choice import LanguageChoice, language_name
+from kdesk.ui.widgets.rest import RestingColumn
 from kdesk.ui.widgets.row_field import RowField
 
 
@@ -28,8 +29,7 @@ class ModelsByLanguage(QWidget):
         self.model = ChoiceField[str](self.tr("Its model"))
         self._model_row = RowField(self.tr("Its model"), self.model)
         self._said = note_label("")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = RestingColumn(self).body
         column.setSpacing(8)
         column.addWidget(RowField(self.tr("A language with a model of its own"), self.language))
         column.addWidget(self._model_row)

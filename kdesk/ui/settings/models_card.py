@@ -29,10 +29,13 @@ from kdesk.ui.widgets.emptying import empty
 from kdesk.ui.widgets.file_choice import folder_to_take
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import PlainLabel, announce, hairline, note_label, quiet_label
+from kdesk.ui.widgets.rest import RestingColumn
 from kdesk.ui.widgets.waiting import Waiting
 
 AT_FIRST = ("base", "small", "large-v3-turbo")
 """Offered before somebody asks for all: a small, a middling and a large one, of many languages."""
+UNDER = 40
+"""Pixels from a row's edge to the words beside its mark."""
 
 
 class ModelsCard(Card):
@@ -44,7 +47,7 @@ class ModelsCard(Card):
         self._all = False
         self._rows, self._offered = QVBoxLayout(), QVBoxLayout()
         self._rows.setSpacing(4)
-        self._offered.setSpacing(8)
+        self._offered.setSpacing(12)
         self._choices = QButtonGroup(self)
         self._offers = offers(resources() / CATALOGUE)
         self._offer_rows: dict[str, OfferRow] = {}
@@ -92,20 +95,25 @@ class ModelsCard(Card):
     def _row(self, model: Model, in_use: bool) -> QWidget:
         row = QWidget()
         row.setProperty("look", "bare")
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
         line.setSpacing(8)
         button = QRadioButton(model.name)
         button.setAccessibleName(model.name)
         button.setChecked(in_use)
         button.toggled.connect(partial(self._chosen, model.name))
         self._choices.addButton(button)
-        line.addWidget(button)
-        line.addWidget(note_label(self._facts(model)), 1)
+        line.addWidget(button, 1)
         remove = soft_button(self.tr("Remove"))
         remove.setAccessibleName(self.tr("Remove {name}").format(name=model.name))
         remove.clicked.connect(partial(self._ask_before_removing, remove, model.name))
         line.addWidget(remove)
+        under = QHBoxLayout()
+        under.setContentsMargins(UNDER, 0, 0, 0)
+        under.addWidget(note_label(self._facts(model)))
+        column = RestingColumn(row).body
+        column.setSpacing(0)
+        column.addLayout(line)
+        column.addLayout(under)
         return row
 
     def _facts(self, model: Model) -> str:
@@ -191,6 +199,7 @@ class ModelsCard(Card):
         self.body.addLayout(self._rows)
         self.body.addWidget(self.note)
         self.body.addWidget(self._by_language)
+        self.body.addSpacing(8)
         self.body.addWidget(self._offered_name)
         self.body.addWidget(
             note_label(

@@ -1,12 +1,12 @@
 """A published speech model: what it is, how much there is to get, and how far that is."""
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from kdesk.speech.catalogue import Offer
 from kdesk.ui.widgets.buttons import quiet_button, soft_button
-from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import PlainLabel, announce, note_label, quiet_label
+from kdesk.ui.widgets.rest import RestingColumn
 
 STEPS = 1000
 
@@ -98,27 +98,20 @@ class OfferRow(QWidget):
         self.cancel_button.setAccessibleName(self.tr("Cancel {name}").format(name=name))
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        for label in (self._name, self._words, self._facts):
-            words.addWidget(label)
-        words.addSpacing(4)
-        words.addWidget(self.progress)
-        words.addWidget(self.state)
-        buttons = QWidget()
-        buttons.setProperty("look", "bare")
-        flow = FlowLayout(buttons)
-        for button in (
-            self.get_button, self.resume_button, self.pause_button, self.cancel_button,
-        ):  # fmt: skip
-            flow.addWidget(button)
-        column = QVBoxLayout()
-        column.addLayout(words)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 4)
-        row.setSpacing(16)
-        row.addLayout(column, 1)
-        row.addWidget(buttons, 0, Qt.AlignmentFlag.AlignTop)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._name, 1)
+        buttons = (self.get_button, self.resume_button, self.pause_button, self.cancel_button)
+        for button in buttons:
+            head.addWidget(button)
+        column = RestingColumn(self).body
+        column.setSpacing(4)
+        column.addLayout(head)
+        for label in (self._words, self._facts):
+            column.addWidget(label)
+        column.addSpacing(2)
+        column.addWidget(self.progress)
+        column.addWidget(self.state)
 
 
 def facts(on: QObject, size: int, languages: str, memory: int = 0) -> str:
