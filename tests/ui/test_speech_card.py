@@ -1,0 +1,85 @@
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kdesk.domain.personal_words import MOST
+from kdesk.jobs import sound_devices
+from kdesk.store import personal_words
+from kdesk.system.settings import SettingsKeeper
+from kdesk.ui.settings.page import SettingsPage
+from tests.ui.a_desk import JournalDesk, named
+
+
+@pytest.fixture
+def page(journal: JournalDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SettingsPage:
+    monkeypatch.setattr(sound_devices, "inputs", lambda: ())
+    monkeypatch.setattr(sound_devices, "outputs", lambda: ())
+    made = SettingsPage(journal.desk)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.reload()
+    return made
+
+
+def test_each_choice_about_speech_is_kept_as_it_is_made(
+    journal: JournalDesk, page: SettingsPage
+) -> None:
+    named(page, "Write my words down while I speak").click()
+    named(page, "On battery, leave the words for later").click()
+    for name, words in {
+        "The language I speak": "German",
+        "Words to mark as doubtful": "More of them",
+    }.items():
+        field = named(page, name)
+        field.setCurrentIndex(field.findText(words))
+    kept = SettingsKeeper(journal.desk.places.settings_file).current
+    assert not kept.write_while_speaking
+    assert kept.wait_for_mains
+    assert kept.spoken_language == "de"
+    assert kept.doubt_below == 0.7
+
+
+def test_words_can_only_be_shown_when_they_are_written_while_one_speaks(
+    journal: JournalDesk, page: SettingsPage
+) -> None:
+    box = named(page, "Show them while I record")
+    box.click()
+    assert journal.desk.settings.current.show_words
+    named(page, "Write my words down while I speak").click()
+    assert not box.isEnabled()
+    named(page, "Write my words down while I speak").click()
+    assert box.isEnabled()
+
+
+def test_names_are_kept_in_the_journal_and_nowhere_else(
+    journal: JournalDesk, page: SettingsPage, qtbot: QtBot
+) -> None:
+    field = named(page, "Names and places")
+    field.setPlainText("Wren, Lake Sorrel\nIlse")
+    qtbot.waitUntil(lambda: bool(personal_words.every(journal.vault)), timeout=5000)
+    assert personal_words.every(journal.vault) == ("Wren", "Lake Sorrel", "Ilse")
+    assert field.toPlainText() == "Wren, Lake Sorrel\nIlse"  # nothing jumps while one types
+    named(page, "On battery, leave the words for later").click()
+    assert "Wren" not in journal.desk.places.settings_file.read_text(encoding="utf-8")
+
+
+def test_leaving_the_page_keeps_a_name_that_was_just_typed(
+    journal: JournalDesk, page: SettingsPage
+) -> None:
+    named(page, "Names and places").setPlainText("Wren")
+    assert page.leave()
+    assert personal_words.every(journal.vault) == ("Wren",)
+    page.reload()
+    assert named(page, "Names and places").toPlainText() == "Wren"
+
+
+def test_too_many_names_are_told_and_stay_to_be_shortened(
+    journal: JournalDesk, page: SettingsPage
+) -> None:
+    many = ", ".join(f"name {number}" for number in range(MOST + 1))
+    named(page, "Names and places").setPlainText(many)
+    assert not page.leave()
+    page.reload()
+    assert named(page, "Names and places").toPlainText() == many
+    assert "at once" in journal.heard.problems[0].sentence
+    assert personal_words.every(journal.vault) == ()
