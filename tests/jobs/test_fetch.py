@@ -210,6 +210,22 @@ def test_a_hub_that_cannot_be_reached_is_told_of(
     assert not getter.models.exists()
 
 
+def test_a_certificate_that_is_not_trusted_is_refused_until_the_computer_trusts_it(
+    getter: Getter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As where a company reads along: only its own certificate store can say that this is meant."""
+    certificate = hubs.certificate(tmp_path / "certificate.pem")
+    with hubs.running(certificate) as secured:
+        monkeypatch.setenv("HF_ENDPOINT", secured.address)
+        assert "certificate is not trusted" in getter.refused()
+        assert secured.asked == []
+        getter.fetching.close()
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        again = Getter(getter.models)
+        again.whole()
+        again.fetching.close()
+
+
 def test_a_slow_hub_is_waited_for_and_what_comes_is_told(hub: Hub, getter: Getter) -> None:
     hub.odd[BIG] = hubs.trickling
     getter.fetching.begin(offer())
