@@ -24,6 +24,9 @@ WORDS_FIRST_MS = 3_000
 """How long filing waits for the last words of what was just said: the machine is busy with them,
 and an hour takes it ten seconds to file. What is to be filed is on disk already."""
 
+MAINS_MS = 60_000
+"""How often is looked whether the computer is plugged in, while words wait for that."""
+
 
 class OpenJournal(QObject):
     """Made at unlock and closed at lock. Loaded after the window stands."""
@@ -39,6 +42,9 @@ class OpenJournal(QObject):
         self._words_first = QTimer(self, singleShot=True, interval=WORDS_FIRST_MS)
         self._words_first.timeout.connect(self.file)
         self.words_live.over.connect(self._file_at_last)
+        self.mains = QTimer(self, interval=MAINS_MS)
+        self.mains.timeout.connect(self._go_on_from_mains)
+        self.mains.start()
 
     def file(self) -> None:
         """File what was recorded or typed and isn't in the journal yet."""
@@ -98,11 +104,17 @@ class OpenJournal(QObject):
     def close(self) -> None:
         """End what works on the journal, then close it; the workspace is gone by then."""
         self._words_first.stop()
+        self.mains.stop()
         self._filing.close()
         self.words_live.close()
         self.desk.transcriber.close()
         self.desk.player.close()
         self.desk.vault.close()
+
+    def _go_on_from_mains(self) -> None:
+        """What was left for later on battery is heard once the computer is plugged in."""
+        if self.desk.settings.current.wait_for_mains and self.desk.may_hear():
+            self.desk.transcriber.wake()
 
     def _file_at_last(self) -> None:
         if self._words_first.isActive():

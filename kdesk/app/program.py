@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from kdesk.app.getting import Getting
 from kdesk.app.look import NIGHT, Look
 from kdesk.domain.person import Person
-from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.problem import Problem
 from kdesk.domain.sign import Sign
 from kdesk.jobs.opening import Opened, is_locked, open_at_start, recipient_at_start
 from kdesk.jobs.protocol import Failed, RecorderEvent, Saved, Started
@@ -35,7 +36,6 @@ from kdesk.ui.widgets.waiting import Waiting
 if TYPE_CHECKING:
     # Loaded after the window stands.
     from kdesk.app.open_journal import OpenJournal
-    from kdesk.jobs.fetching import Fetching
     from kdesk.jobs.recorder import Recorder
     from kdesk.store.vault import Vault
     from kdesk.ui.workspace import Workspace
@@ -68,8 +68,7 @@ class Program(QObject):
         porter: Porter | None = None,
     ) -> None:
         super().__init__()
-        self._porter = porter
-        self._fetching: Fetching | None = None
+        self._getting = Getting(places.models, porter)
         self._places = places
         self._instance = instance
         self._relaunch = relaunch
@@ -129,8 +128,8 @@ class Program(QObject):
             QTimer.singleShot(CURTAIN_MS, lambda: before.raise_curtain())  # noqa: PLW0108
         QTimer.singleShot(0, lambda: log.info("the window stands"))
         QTimer.singleShot(LATER_MS, self._screen_lock.watch)
-        if self._porter is not None and self._porter.handed_on:
-            QTimer.singleShot(LATER_MS, self._fetches)
+        if self._getting.handed_on:
+            QTimer.singleShot(LATER_MS, lambda: self._getting.fetching())  # noqa: PLW0108 - as above
         self._opening.start(lambda: open_at_start(self._places, self._now()))
 
     def lock(self) -> None:
@@ -160,10 +159,7 @@ class Program(QObject):
         self.runner.close()
         log.info("locked")
         QCoreApplication.processEvents()  # keys pressed meanwhile would be lost with this process
-        if self._fetching is not None:
-            self._fetching.pass_on()
-        elif self._porter is not None:
-            self._porter.pass_on()
+        self._getting.pass_on()
         changeover.leave(place, child, record=self._record_next)
         self._relaunch(self._instance)
 
@@ -182,18 +178,9 @@ class Program(QObject):
         self._close_journal()
         self.voice.close()
         self.runner.close()
-        if self._fetching is not None:
-            self._fetching.close()
+        self._getting.close()
         self._instance.release()
         QCoreApplication.quit()
-
-    def _fetches(self) -> "Fetching":
-        """What gets speech models, also while locked when one is on its way."""
-        from kdesk.jobs.fetching import Fetching  # noqa: PLC0415 - after the window stands
-
-        if self._fetching is None:
-            self._fetching = Fetching(self._places.models, self._porter)
-        return self._fetching
 
     def _connect(self) -> None:
         window = self.window
@@ -350,7 +337,7 @@ class Program(QObject):
             theme=self.theme,
             now=self._now,
             places=self._places,
-            fetching=self._fetches(),
+            fetching=self._getting.fetching(),
         )
         journal = OpenJournal(desk, self.window.rail, self)
         self.journal = journal
@@ -399,16 +386,9 @@ class Program(QObject):
             self.journal.file()
 
     def _keep_note(self, words: str) -> Sign:
-        from kdesk.store import typed_notes  # noqa: PLC0415 - rarely wanted
+        from kdesk.app.waiting import keep_note  # noqa: PLC0415 - rarely wanted
 
-        if not self._recipient:
-            raise Problem(
-                Trouble.NO_VAULT, "The journal is still being opened. Try again in a moment."
-            )
-        captures = self._places.vault / "captures"
-        kept = typed_notes.seal(
-            captures, self._recipient, words, self._now(), self._places.fallback
-        )
+        kept = keep_note(self._places, self._recipient, words, self._now())
         self._file()
         return kept
 

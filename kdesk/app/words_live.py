@@ -38,7 +38,7 @@ class WordsLive(QObject):
     def hearer(self) -> "Callable[[RecorderEvent], None] | None":
         """Who hears what is recorded next; None when its words are for later. On any thread."""
         wanted = self._desk.settings.current.write_while_speaking and self._model_there()
-        return self._live.hear if wanted else None
+        return self._live.hear if wanted and self._desk.may_hear() else None
 
     @property
     def hears(self) -> bool:
