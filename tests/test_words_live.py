@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,15 @@ def test_what_is_said_is_heard_at_once_unless_that_was_not_wished(
     assert words.hearer() == hearing[0].hear
     journal.desk.settings.change(write_while_speaking=False)
     assert words.hearer() is None
+
+
+def test_on_battery_nobody_hears_when_the_words_are_left_for_later(
+    journal: JournalDesk, hearing: list[Hearing], qtbot: QtBot
+) -> None:
+    parent = QObject()
+    made = WordsLive(replace(journal.desk, may_hear=lambda: False), lambda: True, parent)
+    qtbot.addWidget(made.seen)
+    assert made.hearer() is None
 
 
 def test_without_a_speech_model_nobody_hears(

@@ -95,16 +95,21 @@ class Transcriber:
         listener: Callable[[TranscriberEvent], None],
         now: Callable[[], datetime],
         wish: Callable[[], Wish] = Wish,
+        may_hear: Callable[[], bool] = lambda: True,
         drafts: Drafts | None = None,
     ) -> None:
-        """`choices` and `wish` are asked before each memo, on the thread that works; a memo's own
-        language goes before the wish's."""
+        """`choices`, `wish` and `may_hear` are asked before each memo, on the thread that works; a
+        memo's own language goes before the wish's.
+
+        What `may_hear` refuses waits for a later `wake`: on battery, words can be left for later.
+        """
         self.drafts = drafts or Drafts()
         self.drafts.listen(self._take_turns)
         self._vault = vault
         self._models = models
         self._choices = choices
         self._wish = wish
+        self._may_hear = may_hear
         self._runner = runner
         self._listener = listener
         self._now = now
@@ -209,7 +214,15 @@ class Transcriber:
             return ()
         with self._lock:
             aside = frozenset(self._aside)
-        return tuple(memo for memo in memos.waiting(self._vault) if memo.id not in aside)
+        waiting = [memo for memo in memos.waiting(self._vault) if memo.id not in aside]
+        if waiting and not self._may_hear():
+            waiting = [memo for memo in waiting if self._goes_first(memo.id)]
+        return tuple(waiting)
+
+    def _goes_first(self, memo_id: MemoId) -> bool:
+        """Whether somebody asked for this very memo, or its words are only to be kept."""
+        draft = self.drafts.of(memo_id)
+        return memo_id in self._asked or (draft is not None and draft.whole)
 
     def _take_turns(self) -> None:
         """What is being spoken goes first: there is one speech process at a time."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kdesk.speech.wish import Wish
 from kdesk.system.paths import Places
+from kdesk.system.power import on_battery
 from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.notices import Notices
 from kdesk.ui.theme import Theme
@@ -36,6 +37,8 @@ class Desk:
     fetching: "Fetching"
     wish: Callable[[], Wish] = Wish
     """How what is said is to be heard; asked on the threads that hear."""
+    may_hear: Callable[[], bool] = lambda: True
+    """Whether what nobody asks for may be heard now, or waits for the mains; on any thread."""
 
 
 def lay_out(
@@ -57,6 +60,9 @@ def lay_out(
     def wish() -> Wish:
         return wishes.wish(vault, settings.current.spoken_language)
 
+    def may_hear() -> bool:
+        return not (settings.current.wait_for_mains and on_battery())
+
     notices = Notices()
     # A commit may be a job's: the signal carries it to the window's own thread.
     vault.listen(notices.changed.emit)
@@ -77,9 +83,11 @@ def lay_out(
             listener=notices.speech_told.emit,
             now=now,
             wish=wish,
+            may_hear=may_hear,
         ),
         now=now,
         places=places,
         fetching=fetching,
         wish=wish,
+        may_hear=may_hear,
     )

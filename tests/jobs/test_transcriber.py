@@ -52,6 +52,7 @@ class Queue:
         self.chosen: str | None = "small"
         self.wish = Wish()
         self.drafts = Drafts()
+        self.may_hear = True
 
     def add_model(self) -> None:
         shutil.copytree(SMALL, self.models / "small")
@@ -76,6 +77,7 @@ class Queue:
             models=self.models,
             choices=lambda: Settings(speech_model=self.chosen or ""),
             wish=lambda: self.wish,
+            may_hear=lambda: self.may_hear,
             drafts=self.drafts,
             runner=self.runner,
             listener=listener,
@@ -557,3 +559,25 @@ def test_the_windows_side_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_on_battery_memos_wait_but_for_those_that_are_asked_for_or_heard_already(
+    queue: Queue,
+) -> None:
+    queue.add_model()
+    waits, asked, heard = (queue.add_memo(minutes) for minutes in range(3))
+    queue.drafts.keep(heard, Draft("small", "en", said("Heard"), 19.8, whole=True))
+    queue.may_hear = False
+    transcriber = queue.transcriber()
+    transcriber.wake()
+    assert queue.states(waits, asked, heard) == [
+        Listening.PENDING,
+        Listening.PENDING,
+        Listening.DONE,
+    ]
+    transcriber.retry(asked)
+    assert queue.states(waits, asked) == [Listening.PENDING, Listening.DONE]
+    queue.may_hear = True
+    transcriber.wake()
+    assert queue.states(waits) == [Listening.DONE]
+    transcriber.close()
