@@ -33,6 +33,7 @@ from kdesk.store import memos
 from kdesk.store.ids import new_id
 from kdesk.store.vault import Vault
 from kdesk.system.settings import Settings
+from tests.audio.sounds import noise
 from tests.jobs.ears import until
 from tests.speech.sounds import SAID, SAMPLE, SMALL
 from tests.store.making import NOW, made
@@ -549,6 +550,43 @@ def test_a_model_that_fails_on_a_memo_is_asked_once_more_in_a_process_of_its_own
     failures[0] = 2
     transcriber.retry(memo_id)
     assert (queue.states(memo_id), queue.memo(memo_id).reason) == ([Listening.FAILED], "No memory.")
+
+
+def test_a_language_that_no_model_here_knows_fails_the_memo_that_asks_for_it_and_no_other(
+    queue: Queue,
+) -> None:
+    queue.add_model()  # it knows English alone
+    first, second = queue.add_memo(0), queue.add_memo(1)
+    memos.speak(queue.vault, first, "de")
+    queue.transcriber().wake()
+    assert queue.states(first, second) == [Listening.FAILED, Listening.DONE]
+    assert "language" in queue.memo(first).reason
+
+
+def test_a_language_chosen_for_all_that_no_model_here_knows_keeps_them_waiting(
+    queue: Queue,
+) -> None:
+    queue.add_model()  # it knows English alone
+    queue.wish = Wish("de")
+    memo_id = queue.add_memo()
+    queue.transcriber().wake()
+    (told,) = queue.told
+    assert isinstance(told, NoModel)
+    assert "language" in told.problem.sentence
+    assert queue.states(memo_id) == [Listening.PENDING]
+
+
+def test_a_moment_of_sound_and_a_memo_of_noise_have_no_words(queue: Queue) -> None:
+    from kdesk.audio.flac import encode
+
+    queue.add_model()
+    moment, noisy = (
+        queue.add_memo(minutes, encode([noise(seconds)]))
+        for minutes, seconds in enumerate((0.2, 20.0))
+    )
+    queue.transcriber().wake()
+    assert queue.states(moment, noisy) == [Listening.DONE, Listening.DONE]
+    assert queue.memo(moment).text == queue.memo(noisy).text == ""
 
 
 def test_the_windows_side_loads_nothing_heavy() -> None:
