@@ -42,7 +42,7 @@ class UseWords(Card):
         self._quote = note_label("")
         self.body.setSpacing(10)
         self.body.addWidget(self._quote)
-        self._buttons = FlowLayout(spacing=8)
+        self._buttons = FlowLayout(spacing=8, fills=True)
         self._add(self.tr("Keep as insight"), self._keep)
         self._add(self.tr("Turn into a goal"), self._decide)
         self._theme_button = self._add(self.tr("Tag a theme"), self._show_themes)

@@ -5,13 +5,14 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kdesk.domain import insight
 from kdesk.domain.entry_word import is_untouched
 from kdesk.domain.goal import is_blank
 from kdesk.domain.ids import Kind
 from kdesk.domain.problem import Problem
 from kdesk.domain.times import said
 from kdesk.store import bin as store_bin
-from kdesk.store import entries, goals
+from kdesk.store import entries, goals, insights
 from kdesk.store.bin import Binned
 from kdesk.system.words import questions
 from kdesk.ui.desk import Desk
@@ -64,6 +65,8 @@ class BinCard(Card):
             return not is_untouched(entries.find(self._desk.vault, one.id), questions())
         if not one.text.strip() and one.kind is Kind.GOAL:
             return not is_blank(goals.find(self._desk.vault, one.id))
+        if not one.text.strip() and one.kind is Kind.INSIGHT:
+            return not insight.is_blank(insights.find(self._desk.vault, one.id))
         return True
 
     def _row(self, one: Binned) -> QWidget:

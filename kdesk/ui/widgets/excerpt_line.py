@@ -9,17 +9,17 @@ from kdesk.store import excerpts
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.buttons import icon_button
 from kdesk.ui.widgets.emptying import empty
-from kdesk.ui.widgets.labels import note_label
+from kdesk.ui.widgets.labels import note_label, quiet_label
 from kdesk.ui.widgets.passage_playing import PassagePlaying
 from kdesk.ui.widgets.row_button import RowButton
-from kdesk.ui.widgets.words_text import WordsText
 
 
 class ExcerptLine(QWidget):
     """Plays its words, leads to the memo; hidden while there is nothing to show.
 
-    `beside` are the words that stand next to it already: the same ones are not said twice. With
-    `telling` the button's name tells what it plays, for pages that have several.
+    `beside` are the words that stand next to it already: the same ones are not said twice. In a
+    list (`telling`) what was said is left to the thing's own page, and the button's name tells
+    what it plays.
     """
 
     def __init__(self, desk: Desk, playing: PassagePlaying, *, telling: bool = False) -> None:
@@ -29,7 +29,7 @@ class ExcerptLine(QWidget):
         self._playing = playing
         self._telling = telling
         self._excerpt: Excerpt | None = None
-        self._words = WordsText(desk.theme)
+        self._words = quiet_label("")
         self.play = icon_button(desk.theme, "play", self.tr("Play"))
         self.play.clicked.connect(self._toggle)
         self._source = QVBoxLayout()
@@ -52,8 +52,8 @@ class ExcerptLine(QWidget):
         self.setVisible(excerpt is not None)
         if excerpt is None:
             return
-        self._words.show_words(excerpt.words)
-        self._words.setVisible(excerpt.words.split() != beside.split())
+        self._words.setText(self.tr("You said: “{words}”").format(words=excerpt.words))
+        self._words.setVisible(not self._telling and excerpt.words.split() != beside.split())
         memo = excerpts.memo_of(self._desk.vault, excerpt)
         self.play.setVisible(memo is not None)
         empty(self._source)

@@ -5,10 +5,16 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lays widgets out like words, left to right, line under line."""
+    """Lays widgets out like words, left to right, line under line.
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
+    With `fills` those of a line share what it has left, so that all lines end together.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = 8, *, fills: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._fills = fills
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -63,16 +69,41 @@ class FlowLayout(QLayout):
     def _lay_out(self, rectangle: QRect, move: bool) -> int:
         margins = self.contentsMargins()
         inner = rectangle.marginsRemoved(margins)
-        x, y, line = inner.x(), inner.y(), 0
+        y = inner.y()
+        for line in self._lines(inner.width()):
+            if y > inner.y():
+                y += self.spacing()
+            sizes = [item.sizeHint() for item in line]
+            if move:
+                self._place(line, sizes, QPoint(inner.x(), y), inner.width())
+            y += max(size.height() for size in sizes)
+        return y - rectangle.y() + margins.bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What is seen, in lines of at most this width."""
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
-            size = item.sizeHint()
-            if x > inner.x() and x + size.width() > inner.right() + 1:
-                x, y, line = inner.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rectangle.y() + margins.bottom()
+            wide = item.sizeHint().width()
+            if not lines or used + self.spacing() + wide > width:
+                lines.append([])
+                used = wide
+            else:
+                used += self.spacing() + wide
+            lines[-1].append(item)
+        return lines
+
+    def _place(
+        self, line: list[QLayoutItem], sizes: list[QSize], start: QPoint, width: int
+    ) -> None:
+        used = sum(size.width() for size in sizes) + self.spacing() * (len(line) - 1)
+        left = max(0, width - used) if self._fills else 0
+        x = start.x()
+        for number, (item, size) in enumerate(zip(line, sizes, strict=True)):
+            more = left * (number + 1) // len(line) - left * number // len(line)
+            wide = size + QSize(more, 0)
+            item.setGeometry(QRect(QPoint(x, start.y()), wide))
+            x += wide.width() + self.spacing()
