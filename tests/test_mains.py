@@ -38,12 +38,13 @@ def test_on_battery_words_wait_only_if_that_was_chosen(
 
 
 def test_plugged_in_again_it_goes_on(journal: JournalDesk, qtbot: QtBot) -> None:
-    fed = [False]
+    fed = [True]
     desk = replace(journal.desk, may_hear=lambda: fed[0])
     opened = OpenJournal(desk, Rail(desk.theme), desk.notices)
     qtbot.addWidget(opened.workspace)
-    opened.mains.timeout.emit()
+    opened.mains.timeout.emit()  # nothing waits for it
     desk.settings.change(wait_for_mains=True)
+    fed[0] = False
     opened.mains.timeout.emit()
     assert journal.transcriber.woken == 0
     fed[0] = True
