@@ -22,6 +22,7 @@ from kdesk.domain.memo import Blob
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.times import rfc3339
+from kdesk.domain.transcript import Transcript
 from kdesk.store import (
     creations,
     durable,
@@ -33,6 +34,7 @@ from kdesk.store import (
     people,
     sessions,
     themes,
+    versions,
 )
 from kdesk.store.readable import markdown
 
@@ -154,25 +156,18 @@ class _Writing:
             "notes": [asdict(note) for note in memo.notes],
             "themes": self._themes(item),
             "transcript": self._transcript(item),
+            "versions": self._versions(item),
             "files": [self._file(item, name, name, blob) for name, blob in blobs.items() if blob],
         }
 
     def _transcript(self, item: Item) -> Record | None:
         found = memos.transcript(self._vault, item.id)
-        if found is None:
-            return None
-        return {
-            "model": found.model,
-            "language": found.language,
-            "made_at": found.made_at.isoformat(),
-            "heard": found.heard,
-            "corrected": found.corrected,
-            "words": [
-                [word.text, word.start, word.end, word.probability]
-                for utterance in found.utterances
-                for word in utterance.words
-            ],
-        }
+        return None if found is None else {**_heard(found), "corrected": found.corrected}
+
+    def _versions(self, item: Item) -> list[Record]:
+        """Every machine's version, the newest first, where there is more than the one shown."""
+        every = versions.every(self._vault, item.id)
+        return [_heard(version) for version in every] if len(every) > 1 else []
 
     def _entry(self, item: Item) -> Record:
         entry = entries.find(self._vault, item.id)
@@ -260,3 +255,17 @@ def _write_people(folder: Path, found: Sequence[Person]) -> None:
 def _write(path: Path, text: str) -> None:
     # Bytes, so that no line's end is changed on its way.
     path.write_bytes(text.encode())
+
+
+def _heard(found: Transcript) -> Record:
+    return {
+        "model": found.model,
+        "language": found.language,
+        "made_at": found.made_at.isoformat(),
+        "heard": found.heard,
+        "words": [
+            [word.text, word.start, word.end, word.probability]
+            for utterance in found.utterances
+            for word in utterance.words
+        ],
+    }

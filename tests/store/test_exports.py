@@ -207,3 +207,19 @@ def test_insights_tell_where_they_were_said_and_what_carries_a_theme(
         f"---\n\nOne stone.\n\n{place}\n\n- theme water\n- theme house, {place}\n"
     )
     assert f"- theme house, {place}" in markdown(folder, memo.id)
+
+
+def test_every_machines_version_goes_along_where_there_are_several(
+    journal: Vault, tmp_path: Path
+) -> None:
+    one, two = things.memo(journal), things.memo(journal)
+    memos.set_transcript(journal, things.transcript(one, "the liver"), now=NOW)
+    memos.set_transcript(journal, things.transcript(two, "the liver"), now=NOW)
+    memos.set_transcript(journal, things.transcript(two, "the river", "small"), now=NOW)
+    exports.export(journal, tmp_path / "out", now=NOW)
+    kept = [record(tmp_path / "out", memo.id) for memo in (one, two)]
+    assert kept[0]["versions"] == []
+    assert [(v["model"], v["heard"]) for v in kept[1]["versions"]] == [
+        ("small", "the river"),
+        ("tiny", "the liver"),
+    ]
