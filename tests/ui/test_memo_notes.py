@@ -162,7 +162,7 @@ def test_much_to_say_of_it_scrolls_by_itself_and_the_player_stays(desk: Desk, qt
     small = MemoPage(desk)
     qtbot.addWidget(small)
     small.show_item(kept.id)
-    small.resize(688, 600)
+    small.resize(760, 600)
     with qtbot.waitExposed(small):
         small.show()
     qtbot.waitUntil(small._aside.bar.isVisible)

@@ -48,6 +48,12 @@ class MarkRow(ScrollArea):
         self.setVisible(bool(self._seconds))
         self._fit()
 
+    def length(self) -> int:
+        """Pixels that all chips need in one line; 0 without any."""
+        items = (self._flow.itemAt(number) for number in range(self._flow.count()))
+        chips = [item.sizeHint().width() for item in items if item is not None]
+        return sum(chips) + len(chips) * self._flow.spacing() + self.bar.sizeHint().width()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may need another number of rows."""
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QSizePolicy, QWidget
 
@@ -16,12 +16,18 @@ from kdesk.jobs.transcriber import Listened, TranscriberEvent
 from kdesk.speech import models
 from kdesk.store import items, memos
 from kdesk.ui.desk import Desk
+from kdesk.ui.memo.came_of_it import CameOfIt
+from kdesk.ui.memo.compare import Compare
 from kdesk.ui.memo.fact_list import FactList
 from kdesk.ui.memo.note_words import NoteWords
 from kdesk.ui.memo.player_card import PlayerCard
+from kdesk.ui.memo.reading_along import ReadingAlong
 from kdesk.ui.memo.transcript_card import TranscriptCard
+from kdesk.ui.memo.use_words import UseWords
+from kdesk.ui.memo.versions_card import VersionsCard
 from kdesk.ui.notices import Undo
 from kdesk.ui.widgets.card import Card
+from kdesk.ui.widgets.docked import Docked
 from kdesk.ui.widgets.item_page import ItemPage
 from kdesk.ui.widgets.kept_words import KeptWords
 from kdesk.ui.widgets.labels import note_label
@@ -35,10 +41,12 @@ from kdesk.ui.widgets.waiting import Waiting
 
 ASIDE = 288
 """Pixels of the column at the right."""
-TOGETHER_FROM = 500
-"""Pixels that the words and what there is to say need side by side, at a text scale of 1."""
-WORDS_HEIGHT = 260
-"""Pixels of the words where the rest stands below them."""
+TOGETHER_FROM = 660
+"""Pixels that the words and what there is to say need side by side."""
+TOGETHER_SCALED = 560
+"""The same for each unit of the text's scale: both columns narrow before the letters do."""
+
+_BESIDE = {Kind.SESSION, Kind.INSIGHT, Kind.GOAL, Kind.ENTRY}
 
 
 class MemoPage(ItemPage):
@@ -55,6 +63,7 @@ class MemoPage(ItemPage):
         self.playing = Playing(desk, self)
         self.player = PlayerCard(desk.theme)
         self.words = TranscriptCard(desk.theme)
+        self._along = ReadingAlong(self.playing, self.player, self.words.text)
         self.title_field = QLineEdit()
         self.title_field.setPlaceholderText(self.tr("Title, if you like"))
         self._title_words = KeptWords(self.title_field.text, self.title_field.setText)
@@ -68,7 +77,11 @@ class MemoPage(ItemPage):
         )
         self._note_words = NoteWords(self)
         self.facts = FactList(desk.theme)
+        self.uses = UseWords(desk, self.words.text)
+        self.came_of_it = CameOfIt(desk)
         self.told = note_label("")
+        self.versions = VersionsCard(desk)
+        self.compare = Compare(desk, self.playing)
         self._aside = self._about()
         self._lay_out()
         self._connect()
@@ -81,6 +94,11 @@ class MemoPage(ItemPage):
         self._memo, self._transcript = memo, memos.transcript(vault, memo.id)
         self.playing.choose(memo)
         self._note_opened(memo)
+        self.versions.show_memo(memo, self._transcript)
+        if fresh and not self.compare.isHidden():
+            self._read()
+        elif not self.compare.isHidden():
+            self.compare.look()
         if fresh:
             self.player.show_sound(memo.peaks, memo.seconds)
             self.player.play.setFocus()
@@ -90,10 +108,16 @@ class MemoPage(ItemPage):
         self.session.show_session(vault, memo.session_id)
         self.words.text.mark_doubts(self.desk.settings.current.doubt_below)
         self.words.show_words(memo, self._transcript)
+        self.uses.show_memo(memo)
+        self.came_of_it.show_memo(memo.id)
         self._show_facts(memo)
         if memo.listening is Listening.PENDING:
             folder = self.desk.places.models
             self._looking.start(lambda: bool(models.installed(folder)))
+
+    def show_moment(self, seconds: float) -> None:
+        """Go to this second; quiet stays quiet."""
+        self._along.go_to(seconds)
 
     def write(self) -> None:
         """Keep title, session and the person's version of the words."""
@@ -112,8 +136,8 @@ class MemoPage(ItemPage):
             super().reload()
 
     def about(self, changes: tuple[Change, ...]) -> bool:
-        """The memo itself, or the sessions it may be filed to."""
-        return super().about(changes) or any(change.kind is Kind.SESSION for change in changes)
+        """The memo itself, the sessions it may be filed to, and what may have come of it."""
+        return super().about(changes) or any(change.kind in _BESIDE for change in changes)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""
@@ -145,12 +169,19 @@ class MemoPage(ItemPage):
             memos.correct(vault, memo.id, words, now=now)
 
     def _lay_out(self) -> None:
-        self.body.addWidget(self.player)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.docked = Docked(self.scroll_area, MARGIN)
+        self.docked.body.addWidget(self.player)
+        self.body.addWidget(self.docked)
+        self._reading = QWidget()
+        self._reading.setProperty("look", "bare")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._reading)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)
         self._row.addWidget(self.words, 1)
         self._row.addWidget(self._aside)
-        self.body.addLayout(self._row, 1)
+        self.body.addWidget(self._reading, 1)
+        self.body.addWidget(self.compare)
+        self.compare.hide()
 
     def _about(self) -> ScrollArea:
         """What there is to say about the memo; it scrolls by itself, the player stays."""
@@ -161,10 +192,13 @@ class MemoPage(ItemPage):
         card.body.addWidget(self.told)
         self._column = QWidget()
         self._column.setProperty("look", "bare")
-        rest = RestingColumn(self._column)
+        self._rest = rest = RestingColumn(self._column)
         rest.body.setSpacing(16)
+        rest.body.addWidget(self.uses)
         rest.body.addWidget(card)
+        rest.body.addWidget(self.came_of_it)
         rest.body.addWidget(self.facts)
+        rest.body.addWidget(self.versions)
         area = ScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self._column)
@@ -175,25 +209,31 @@ class MemoPage(ItemPage):
     def _widen(self) -> None:
         """Larger letters need a wider column, but the words of the memo come first.
 
-        Where both have no room side by side, what there is to say stands below the words.
+        Where both have no room side by side, what there is to say stands below the words, and
+        only the page scrolls.
         """
         scale = max(1.0, self.desk.theme.scale)
         room = self.width() - 2 * MARGIN
         self._aside.setFixedWidth(min(round(ASIDE * scale), round(room * 0.42)))
-        beside = room >= TOGETHER_FROM * scale
+        beside = room >= max(TOGETHER_FROM, TOGETHER_SCALED * scale)
         if beside == (self._row.direction() == QBoxLayout.Direction.LeftToRight):
             return
         if beside:
             self._row.removeWidget(self._column)
             self._aside.setWidget(self._column)
+            self._rest.body.insertWidget(0, self.uses)
         else:
             self._row.addWidget(self._aside.takeWidget())
+            self.docked.body.addWidget(self.uses)  # beside the words that are chosen for it
         self._column.show()
         self._aside.setVisible(beside)
-        self.words.setMinimumHeight(0 if beside else WORDS_HEIGHT)
+        self.words.text.grow(not beside)
         self._row.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
+
+    def _bring_into_sight(self, rect: QRect) -> None:
+        self.docked.bring(self.words.text.viewport(), rect)
 
     def _connect(self) -> None:
         self.desk.theme.changed.connect(self._widen)
@@ -201,15 +241,14 @@ class MemoPage(ItemPage):
         self.desk.notices.speech_told.connect(self._show_progress)
         self.title_field.textEdited.connect(self.touch)
         self.session.activated.connect(self.touch)
-        self.player.toggled.connect(self.playing.toggle)
-        self.player.sought.connect(self._seek)
-        self.facts.chosen.connect(self._go_to)
-        self.playing.moved.connect(self.player.show_position)
-        self.playing.moved.connect(self.words.text.follow)
-        self.playing.changed.connect(self._show_sounding)
-        self.words.text.word_chosen.connect(self._hear_from)
+        self.facts.chosen.connect(self._along.go_to)
+        self.came_of_it.chosen.connect(self._along.hear_from)
+        self.words.text.sight_wanted.connect(self._bring_into_sight)
         self.words.edited.connect(self._correct)
+        self.words.read_through.connect(self._note_read)
         self.words.restored.connect(self._restore_machine_words)
+        self.versions.compared.connect(self._compare)
+        self.compare.closed.connect(self._read)
         line = self.words.line
         line.model_wanted.connect(lambda: self.desk.notices.page_requested.emit("Settings"))
         line.cancelled.connect(lambda: self.desk.transcriber.cancel(MemoId(self.item_id)))
@@ -230,17 +269,8 @@ class MemoPage(ItemPage):
         self.words.line.show_state(memo, model_there=self._model_there)
         heard = self._transcript is not None and bool(self._transcript.utterances)
         self._hint.setVisible(heard)
-        told = []
-        if heard and self._transcript is not None:
-            told.append(
-                self.tr("Written down on this computer with {model}.").format(
-                    model=self._transcript.model
-                )
-            )
-        if memo.cut:
-            told.append(self.tr("The recording ends abruptly; up to a second may be missing."))
-        self.told.setText("\n\n".join(told))
-        self.told.setVisible(bool(told))
+        self.told.setText(self.tr("The recording ends abruptly; up to a second may be missing."))
+        self.told.setVisible(memo.cut)
 
     def _show_progress(self, event: TranscriberEvent) -> None:
         if isinstance(event, Listened) and event.memo_id == self.item_id:
@@ -251,29 +281,42 @@ class MemoPage(ItemPage):
         if self._memo is not None:
             self.words.line.show_state(self._memo, model_there=there)
 
-    def _show_sounding(self, sounding: bool) -> None:
-        self.player.show_playing(sounding)
-        if sounding:
-            self.words.text.go_along()
+    def _compare(self) -> None:
+        """Show the versions side by side instead of the words, once what was typed is kept."""
+        if self._memo is None or not self.autosave.flush():
+            return
+        self.playing.pause()
+        self.compare.begin(self._memo.id)
+        self._reading.hide()
+        self.compare.show()
+        self.compare.done.setFocus()
 
-    def _go_to(self, seconds: float) -> None:
-        self.player.show_position(seconds)
-        self._seek(seconds)
-
-    def _seek(self, seconds: float) -> None:
-        self.playing.seek(seconds)
-        self.words.text.follow(seconds)
-        self.words.text.go_along()
-
-    def _hear_from(self, seconds: float) -> None:
-        self._go_to(seconds)
-        if not self.playing.sounding and not self.playing.refused:
-            self.playing.play()
+    def _read(self) -> None:
+        """Show the words again."""
+        self.playing.pause()
+        self.compare.hide()
+        self._reading.show()
+        self.versions.compare.setFocus()
 
     def _correct(self) -> None:
         """Words are being typed: the sound waits, so that nobody is talked over."""
         self.playing.pause()
         self.touch()
+
+    def _note_read(self) -> None:
+        """The line about the machine goes; saying so can be taken back."""
+        memo = self._memo
+        if memo is None or not self.autosave.flush():
+            return
+        vault = self.desk.vault
+        memos.note_read(vault, memo.id, now=self.desk.now())
+        self.reload()
+        self.words.text.setFocus()  # the button that had the keyboard is gone
+
+        def take_back() -> None:
+            memos.note_read(vault, memo.id, now=None)
+
+        self.desk.notices.undo_offered.emit(Undo(self.tr("Noted as read through."), take_back))
 
     def _restore_machine_words(self) -> None:
         memo = self._memo

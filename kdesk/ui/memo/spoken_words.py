@@ -38,6 +38,11 @@ class SpokenWords:
         """The words of a sentence."""
         return self._words[sentence.first : sentence.last + 1]
 
+    def within(self, begin: int, end: int) -> Sequence[PlacedWord]:
+        """The words that stand, if only in part, between these places of the text."""
+        first = bisect_right(self._words, begin, key=lambda word: word.end)
+        return self._words[first : bisect_left(self._words, end, key=_begin)]
+
     def doubtful(self, below: float) -> list[tuple[int, int]]:
         """Where the words stand that the machine gave less than this probability."""
         return [(word.begin, word.end) for word in self._words if word.doubtful(below)]

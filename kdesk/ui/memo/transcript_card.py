@@ -1,7 +1,8 @@
 """The card with a memo's words: the person's version, and on request the machine's."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout
 
 from kdesk.domain.alignment import paragraphs
 from kdesk.domain.memo import Listening, Memo
@@ -13,6 +14,9 @@ from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import note_label
 
+REMARK = 120
+"""Pixels that the line about the machine needs more than its button, to stand beside it."""
+
 
 class TranscriptCard(QFrame):
     """Words to hear, read and correct; the machine's own are never lost."""
@@ -21,13 +25,15 @@ class TranscriptCard(QFrame):
     """The person's version is another now."""
     restored = Signal()
     """The machine's words are wanted back."""
+    read_through = Signal()
+    """Somebody says that they have read the machine's words through."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("look", "card")
         self._transcript: Transcript | None = None
         self._own = self._machine = ""
-        self._machine_shown = False
+        self._machine_shown = self._read = False
         self.line = ListeningLine()
         self.text = TranscriptText(theme)
         self.text.setProperty("frameless", True)
@@ -37,6 +43,8 @@ class TranscriptCard(QFrame):
         self.machine_button.clicked.connect(self._turn_over)
         self.restore_button = quiet_button(self.tr("Bring back the machine's words"))
         self.restore_button.clicked.connect(self.restored)
+        self.read_button = quiet_button(self.tr("I have read it through"))
+        self.read_button.clicked.connect(self.read_through)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 14)
         column.setSpacing(4)
@@ -45,7 +53,11 @@ class TranscriptCard(QFrame):
         foot = QVBoxLayout()
         foot.setContentsMargins(14, 0, 14, 4)
         foot.setSpacing(8)
-        foot.addWidget(self.remark)
+        self._warning = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._warning.setSpacing(12)
+        self._warning.addWidget(self.remark, 1)
+        self._warning.addWidget(self.read_button)
+        foot.addLayout(self._warning)
         foot.addLayout(self._buttons())
         column.addLayout(foot)
 
@@ -55,6 +67,7 @@ class TranscriptCard(QFrame):
         if other or (self._transcript and self._transcript.memo_id != memo.id):
             self._machine_shown = False
         self._transcript = transcript
+        self._read = memo.read_at is not None
         self._machine = paragraphs(transcript.utterances) if transcript else ""
         corrected = transcript.corrected if transcript else None
         self._own = self._machine if corrected is None else corrected
@@ -67,6 +80,16 @@ class TranscriptCard(QFrame):
             else self.tr("You can also type what you said.")
         )
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The line about the machine has its button beside it where that leaves it the room."""
+        super().resizeEvent(event)
+        beside = self.width() >= 2 * self.read_button.sizeHint().width() + REMARK
+        self._warning.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        side = Qt.AlignmentFlag.AlignVCenter if beside else Qt.AlignmentFlag.AlignLeft
+        self._warning.setAlignment(self.read_button, side)
 
     def words(self) -> str | None:
         """The person's version; None when it is the machine's to the letter."""
@@ -105,7 +128,9 @@ class TranscriptCard(QFrame):
             else self.tr("Show what the machine heard")
         )
         self.machine_button.setAccessibleName(self.machine_button.text())
-        self.remark.setVisible(bool(self._machine))
+        warned = bool(self._machine) and not self._read
+        self.read_button.setVisible(warned and not self._machine_shown)
+        self.remark.setVisible(warned or self._machine_shown)
         self.remark.setText(
             self.tr("This is what the machine heard. Your own version is kept.")
             if self._machine_shown

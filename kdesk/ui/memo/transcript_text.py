@@ -42,12 +42,13 @@ class TranscriptText(SerifText):
     """Seconds at which the word that was clicked begins."""
     doubt_reached = Signal(float)
     """Seconds at which the doubtful word begins that somebody went to."""
+    sight_wanted = Signal(QRect)
+    """A part of the words to be seen, where it is the page that scrolls."""
     edited = Signal()
     """The words are others now, by hand."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, self.tr("Transcript"))
-        self.setMinimumHeight(LEAST_HEIGHT)
+        super().__init__(theme, self.tr("Transcript"), least=LEAST_HEIGHT)
         self._utterances: Sequence[Utterance] = ()
         self._words = SpokenWords()
         self._text = ""
@@ -60,6 +61,7 @@ class TranscriptText(SerifText):
         self._timer = QTimer(self, singleShot=True, interval=ALIGN_MS)
         self._timer.timeout.connect(self._align)
         self.textChanged.connect(self._notice)
+        theme.changed.connect(self._mark_doubts)  # after the lines were laid out anew
 
     def show_words(self, utterances: Sequence[Utterance], text: str) -> None:
         """Show a memo's words, each with its time; what was typed before can't come back."""
@@ -71,7 +73,6 @@ class TranscriptText(SerifText):
         if not same:
             self._text = text
             self.setPlainText(text)
-            self._space_paragraphs()
         self._align()
 
     def mark_doubts(self, below: float) -> None:
@@ -86,6 +87,17 @@ class TranscriptText(SerifText):
         self._repeated = seconds
         self.viewport().update()
         return None if seconds is None else self._words.sentence(seconds)
+
+    def selected(self) -> tuple[str, Sequence[PlacedWord]]:
+        """The selected words, whole ones, and where they sound; empty while none are selected."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return "", ()
+        self._catch_up()
+        words = self._words.within(cursor.selectionStart(), cursor.selectionEnd())
+        if words:
+            cursor = self._cursor(words[0].begin, words[-1].end)
+        return cursor.selectedText().replace("\u2029", "\n").strip(), words
 
     def follow(self, seconds: float) -> None:
         """Light the word that sounds now, and keep it in sight unless somebody looked elsewhere."""
@@ -109,7 +121,7 @@ class TranscriptText(SerifText):
         light = QPainter(self.viewport())
         light.setRenderHint(QPainter.RenderHint.Antialiasing)
         light.setPen(Qt.PenStyle.NoPen)
-        light.setBrush(self._theme.colour("sunk"))
+        light.setBrush(self._theme.colour("teal_soft"))
         for line in self._repeated_lines():
             light.drawRoundedRect(line, 5, 5)
         light.setBrush(self._theme.colour("coral_soft"))
@@ -119,7 +131,7 @@ class TranscriptText(SerifText):
         painter = QPainter(self.viewport())
         painter.setFont(self._theme.font("note"))
         painter.setPen(self._theme.colour("hint"))
-        for word in self._pauses_in_sight():
+        for word in self._pauses_within(event.rect()):
             self._paint_pause(painter, word)
         painter.end()
 
@@ -206,6 +218,10 @@ class TranscriptText(SerifText):
         self._timer.stop()
         self._words = SpokenWords(self._utterances, self._text)
         self._lit = None
+        cursor = QTextCursor(self.document())
+        cursor.joinPreviousEditBlock()  # a line that was typed is undone with its room
+        self._space_paragraphs(cursor)
+        cursor.endEditBlock()
         self._mark_doubts()
         self.viewport().update()
 
@@ -264,9 +280,16 @@ class TranscriptText(SerifText):
 
     def _bring_into_sight(self, word: PlacedWord) -> None:
         rect = self._rect(word.begin)
+        if self._grows:
+            self.sight_wanted.emit(rect)
+            return
         bar, high = self.verticalScrollBar(), self.viewport().height()
         if rect.top() < 8 or rect.bottom() > high - 8:
             bar.setValue(bar.value() + rect.top() - high // 3)
+
+    def _follow_the_cursor(self) -> None:
+        if self._grows and self.hasFocus():
+            self.sight_wanted.emit(self.cursorRect())
 
     def _cursor(self, begin: int, end: int) -> QTextCursor:
         cursor = QTextCursor(self.document())
@@ -277,22 +300,31 @@ class TranscriptText(SerifText):
     def _rect(self, position: int) -> QRect:
         return self.cursorRect(self._cursor(position, position))
 
-    def _space_paragraphs(self) -> None:
-        layout = QTextBlockFormat()
-        layout.setTopMargin(APART)
+    def _lay_out_lines(self, layout: QTextBlockFormat) -> None:
+        """Every line as asked, and room above all paragraphs but the first."""
+        super()._lay_out_lines(layout)
         document = self.document()
+        changed = document.isModified()
         document.setUndoRedoEnabled(False)
-        cursor = QTextCursor(document)
-        cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
-        if cursor.blockNumber():
-            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeBlockFormat(layout)
+        self._space_paragraphs(QTextCursor(document))
         document.setUndoRedoEnabled(True)
-        document.setModified(False)
+        document.setModified(changed)
 
-    def _pauses_in_sight(self) -> list[PlacedWord]:
-        bottom = self.viewport().rect().bottomRight() + QPoint(0, APART)
-        first = self.cursorForPosition(QPoint(0, 0)).block().position()
+    def _space_paragraphs(self, cursor: QTextCursor) -> None:
+        apart = QTextBlockFormat()
+        apart.setTopMargin(APART)
+        blocked = self.blockSignals(True)
+        block = self.document().firstBlock().next()
+        while block.isValid():
+            if block.blockFormat().topMargin() != APART:
+                cursor.setPosition(block.position())
+                cursor.mergeBlockFormat(apart)
+            block = block.next()
+        self.blockSignals(blocked)
+
+    def _pauses_within(self, shown: QRect) -> list[PlacedWord]:
+        bottom = shown.bottomRight() + QPoint(0, APART)
+        first = self.cursorForPosition(shown.topLeft()).block().position()
         last = self.cursorForPosition(bottom).position()
         return self._words.pauses(first, last)
 

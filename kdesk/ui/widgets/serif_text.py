@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
@@ -19,6 +19,8 @@ from kdesk.ui.theme import Theme
 LEADING = 1.6
 """Line height in font sizes."""
 LEAST_HEIGHT = 96
+HIGHEST = 16_777_215
+"""Pixels: Qt's own QWIDGETSIZE_MAX."""
 HUGE = 1_000_000
 """Characters of a paste that can't be undone, but is there within a second."""
 SPACED = 100_000
@@ -32,24 +34,43 @@ class SerifText(QTextEdit):
     With `grows` it is as high as its words and the page scrolls; otherwise it scrolls itself.
     """
 
-    def __init__(self, theme: Theme, name: str, *, grows: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, name: str, *, grows: bool = False, least: int = LEAST_HEIGHT
+    ) -> None:
         super().__init__()
         self._theme = theme
-        self._grows = grows
+        self._least = least
+        self._grows = False
         self.setAcceptRichText(False)
         self.setProperty("look", "words")
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
-        self.setMinimumHeight(LEAST_HEIGHT)
+        self.setMinimumHeight(self._least)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
         self._space_out()
         theme.changed.connect(self._space_out)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.cursorPositionChanged.connect(self._follow_the_cursor)
+        self.grow(grows)
+
+    def grow(self, grows: bool) -> None:
+        """Be as high as the words from now on, or scroll them."""
+        self._grows = grows
+        across, down = QSizePolicy.Policy.Expanding, QSizePolicy.Policy
+        self.setSizePolicy(across, down.Fixed if grows else down.Expanding)
+        off, wanted = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if grows else wanted)
         if grows:
-            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.document().documentLayout().documentSizeChanged.connect(self._fit)
-            self.cursorPositionChanged.connect(self._follow_the_cursor)
+            self._fit()
+        else:
+            self.setMinimumHeight(self._least)
+            self.setMaximumHeight(HIGHEST)
+
+    def setPlaceholderText(self, text: str) -> None:  # noqa: N802 - Qt's own
+        """What to say while there are no words; all of it is seen."""
+        super().setPlaceholderText(text)
+        self._fit()
 
     def toPlainText(self) -> str:
         """The words to the letter; Qt's own version turns no-break spaces into spaces."""
@@ -101,8 +122,7 @@ class SerifText(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the height the words need at this width."""
         super().resizeEvent(event)
-        if self._grows:
-            self._fit()
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the words; while there are none, all lines of what stands in their place.
@@ -160,12 +180,27 @@ class SerifText(QTextEdit):
         document.setModified(changed)
 
     def _fit(self) -> None:
-        inside = math.ceil(self.document().size().height())
+        if not self._grows:
+            return
+        inside = max(math.ceil(self.document().size().height()), self._offered_height())
         around = self.height() - self.viewport().height()
-        self.setFixedHeight(max(LEAST_HEIGHT, inside + max(around, 0) + 4))
+        self.setFixedHeight(max(self._least, inside + max(around, 0) + 4))
+
+    def _offered_height(self) -> int:
+        """What stands in the place of words that aren't there yet."""
+        if not self.placeholderText() or not self.document().isEmpty():
+            return 0
+        margin = round(self.document().documentMargin())
+        room = QRect(0, 0, self.viewport().width() - 2 * margin, HIGHEST)
+        lines = QFontMetricsF(self._theme.font("words")).boundingRect(
+            QRectF(room), int(Qt.TextFlag.TextWordWrap), self.placeholderText()
+        )
+        return math.ceil(lines.height()) + 2 * margin
 
     def _follow_the_cursor(self) -> None:
         """Keep the line that is written in sight when the page scrolls, not the field."""
+        if not self._grows:
+            return
         area = _scroll_area_around(self)
         inner = area.widget() if area is not None else None
         if area is None or inner is None or not self.hasFocus():
