@@ -80,6 +80,10 @@ class Person:
         """Wait until nothing of that name is on the screen."""
         assert self._ask(verb="gone", name=name, within=within), name
 
+    def focus(self, name: str) -> None:
+        """Give something the keyboard."""
+        assert self._ask(verb="focus", name=name)
+
     def press_part(self, part: str, **more: Any) -> None:
         assert self._ask(verb="press", part=part, **more)
 
