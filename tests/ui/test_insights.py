@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.ids import Kind, kind_of
 from kdesk.domain.insight import Insight
 from kdesk.domain.memo import Memo
-from kdesk.jobs.protocol import Ended, Position
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.protocol import Ended, Failed, Position
 from kdesk.store import bin as store_bin
 from kdesk.store import insights, memos, themes
 from kdesk.ui.insights.insight_card import InsightCard
@@ -20,7 +22,7 @@ from kdesk.ui.insights.insight_page import InsightPage
 from kdesk.ui.insights.page import AT_FIRST, InsightsPage
 from kdesk.ui.widgets.excerpt_line import ExcerptLine
 from kdesk.ui.widgets.passage_playing import AFTER, BEFORE
-from tests.ui.a_desk import FRIDAY, JournalDesk, named, texts, type_into
+from tests.ui.a_desk import FRIDAY, HeldRunner, JournalDesk, named, texts, type_into
 
 STONE = "I can put one stone down."
 HOUR = timedelta(hours=1)
@@ -177,6 +179,40 @@ def test_leaving_the_page_is_quiet_and_what_sounds_elsewhere_is_not_its_own(
     assert journal.player.asked.count(("load", b"fLaC")) == 1
     line.play.click()
     assert journal.player.asked.count(("load", b"fLaC")) == 2  # another page may have played
+
+
+def test_trouble_with_the_sound_is_told_by_the_page_that_asked_for_it(
+    journal: JournalDesk, listed: InsightsPage, memo: Memo
+) -> None:
+    kept(journal, memo)
+    listed.reload()
+    trouble = Problem(Trouble.NO_SPEAKER, "The player could not be started.")
+    journal.desk.notices.sound_told.emit(Failed(trouble))  # of another page's sound
+    assert journal.heard.problems == []
+    named(listed, f"Play: {STONE}").click()
+    journal.desk.notices.sound_told.emit(Failed(trouble))
+    assert journal.heard.problems == [trouble]
+    named(listed, f"Play: {STONE}")
+
+
+def test_a_sound_that_comes_after_the_page_was_left_is_not_given_to_the_player(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    runner = HeldRunner()
+    slow = JournalDesk(tmp_path / "slow", runner=runner)
+    kept(slow, slow.memo(FRIDAY - HOUR, seconds=252, title="The river"))
+    page = InsightsPage(slow.desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.reload()
+    named(page, f"Play: {STONE}").click()
+    page.leave()
+    runner.gate.set()
+    (job,) = runner.jobs
+    job.result(20)
+    QApplication.processEvents()
+    assert slow.player.asked == [("pause", None)]
+    slow.close()
 
 
 def test_the_end_of_the_memo_ends_the_words(

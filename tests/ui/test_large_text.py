@@ -9,10 +9,11 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
+from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.goal import Direction
 from kdesk.domain.sign import Sign
 from kdesk.jobs.protocol import Level, Started
-from kdesk.store import creations, goals, people, sessions
+from kdesk.store import creations, goals, insights, people, sessions, themes
 from kdesk.ui.main_window import MainWindow
 from kdesk.ui.memo.memo_page import MemoPage
 from kdesk.ui.recording.page import RecordingPage
@@ -79,7 +80,11 @@ def things(journal: JournalDesk) -> list[str]:
         vault, at=now, title="Unhurried", note="", session_id=None, files=[], now=now
     )
     memo = journal.memo(now, title="In the car park, afterwards", session_id=session.id)
-    return [str(session.id), str(goal.id), str(made.id), str(memo.id)]
+    said = Excerpt(memo.id, 8.0, 10.0, "I am grateful for my sister")
+    insight = insights.add(vault, at=now, text=said.words, excerpt=said, now=now)
+    themes.tag(vault, "gratitude, again and again", memo.id, said, now=now)
+    kept = (session.id, goal.id, made.id, memo.id, insight.id)
+    return [str(item_id) for item_id in kept]
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -87,7 +92,16 @@ def test_no_page_runs_out_of_the_window(
     large: Large, journal: JournalDesk, width: int, height: int
 ) -> None:
     large.window.resize(width, height)
-    places = ["Today", "Timeline", "Sessions", "Journal", "Goals", "Creations", "Summary"]
+    places = [
+        "Today",
+        "Timeline",
+        "Sessions",
+        "Journal",
+        "Insights",
+        "Goals",
+        "Creations",
+        "Summary",
+    ]
     for place in (*places, "Support", "Settings", *things(journal)):
         page = large.page(place)
         viewport = page.scroll_area.viewport()
