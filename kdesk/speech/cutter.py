@@ -9,6 +9,9 @@ from kdesk.speech import settings
 from kdesk.speech.settings import RATE, Cutting
 from kdesk.speech.voice import FRAME, Silero, Sound, Span, Voices
 
+_LOOK = settings.FRAMES_AT_ONCE * FRAME
+"""Samples that are looked at together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -65,25 +68,32 @@ class Cutter:
         """The pieces that are settled by this block of s16 mono at RATE."""
         self._kept += pcm
         self._length = self._first + len(self._kept) // 2
-        frames = (self._length - self._seen) // FRAME
-        if frames < settings.FRAMES_AT_ONCE:
-            return []
-        sound = self._sound(self._seen, self._seen + frames * FRAME)
-        self._seen += frames * FRAME
-        pieces = self._joined(self._voices.feed(self._silero.probabilities(sound)))
-        if self._group and not self._has_room(max(self._voices.open_from, self._group[-1][1])):
-            pieces.append(self._taken())
+        whole = (self._length - self._seen) // _LOOK * _LOOK
+        pieces = self._looked_at(self._sound(self._seen, self._seen + whole))
+        self._seen += whole
         self._forget()
         return pieces
 
     def finish(self) -> list[Piece]:
         """The pieces that are left when the memo is at its end."""
-        sound = self._sound(self._seen, self._length)
-        rest = np.pad(sound, (0, FRAME - len(sound) % FRAME))
-        voices = self._voices.feed(self._silero.probabilities(rest))
-        pieces = self._joined(voices + self._voices.finish(self._length))
+        rest = self._sound(self._seen, self._length)
+        pieces = self._looked_at(np.pad(rest, (0, FRAME - len(rest) % FRAME)))
+        pieces += self._joined(self._voices.finish(self._length))
+        self._seen = self._length
         if self._group:
             pieces.append(self._taken())
+        return pieces
+
+    def _looked_at(self, sound: Sound) -> list[Piece]:
+        """The pieces that are settled by some frames more."""
+        probabilities = self._silero.probabilities(sound)
+        pieces = []
+        # always so many at a time, or the pieces would depend on the blocks
+        for at in range(0, len(probabilities), settings.FRAMES_AT_ONCE):
+            now = probabilities[at : at + settings.FRAMES_AT_ONCE]
+            pieces += self._joined(self._voices.feed(now))
+            if self._group and not self._may_grow():
+                pieces.append(self._taken())
         return pieces
 
     def _joined(self, voices: list[Span]) -> list[Piece]:
@@ -93,6 +103,13 @@ class Cutter:
                 pieces.append(self._taken())
             self._group.append(voice)
         return pieces
+
+    def _may_grow(self) -> bool:
+        """Whether what comes next could still share the piece."""
+        going_on = self._voices.going_on
+        if going_on:
+            return self._fits(going_on)
+        return self._has_room(max(self._voices.open_from, self._group[-1][1]))
 
     def _fits(self, voice: Span) -> bool:
         """Whether a neighbour shares the piece of those before it."""

@@ -107,6 +107,8 @@ class Hearing:
         self._expected = self._fitting(wish.words) if listener.cutting.expects_words else ""
         self._cutter = Cutter(listener.cutting, wish.start)
         self._pieces: deque[Piece] = deque()
+        self._guesses: list[tuple[float, str]] = []  # of the pieces that wait for a language
+        self._settled = wish.start
         self._spoken_until = wish.start - wish.silent
         self.language = listener.cutting.language or self._known(wish.language)
         """Such as `en`; empty until a voice was heard."""
@@ -114,8 +116,9 @@ class Hearing:
 
     @property
     def until(self) -> float:
-        """Everything before this second of the memo is settled."""
-        return self._pieces[0].start if self._pieces else self._cutter.until
+        """Everything before this second of the memo is settled, and can be left out from now on."""
+        begins = self._pieces[0].start if self._pieces else self._cutter.until
+        return max(self._settled, begins - settings.LEAD)
 
     def feed(self, pcm: bytes) -> Iterator[Heard]:
         """Take the next block, s16 mono at 16 kHz, and hear what it settles.
@@ -129,17 +132,34 @@ class Hearing:
     def finish(self) -> Iterator[Heard]:
         """Hear what is left, when the memo is at its end. Raises Problem SPEECH_FAILED."""
         self._pieces.extend(self._cutter.finish())
-        return self._heard()
+        return self._heard(last=True)
 
-    def _heard(self) -> Iterator[Heard]:
-        while self._pieces:
+    def _heard(self, last: bool = False) -> Iterator[Heard]:
+        while self._pieces and self._knows_language(last):
             piece = self._pieces[0]
-            if not self.language:
-                self.language = _asked(self._whisper.detect_language, piece.sound)[0]
-                self._listener.language = self.language
             utterances = tuple(self._utterances(piece, self._words(piece)))
             self._pieces.popleft()
+            self._settled = piece.end
             yield Heard(piece.end, utterances)
+
+    def _knows_language(self, last: bool) -> bool:
+        """Find the language out from the first piece that tells it, or from some together."""
+        if self.language:
+            return True
+        for piece in list(self._pieces)[len(self._guesses) :]:
+            language, probability, _ = _asked(self._whisper.detect_language, piece.sound)
+            seconds = len(piece.sound) / settings.RATE
+            self._guesses.append((probability * seconds, language))
+            if probability >= settings.SURE_OF_LANGUAGE and seconds >= settings.LANGUAGE_SOUND:
+                return self._decide(language)
+        waiting = sum(len(piece.sound) for piece in self._pieces) / settings.RATE
+        if last or waiting >= settings.LANGUAGE_WAITS:
+            return self._decide(max(self._guesses)[1])
+        return False
+
+    def _decide(self, language: str) -> bool:
+        self.language = self._listener.language = language
+        return True
 
     def _known(self, language: str) -> str:
         """The language if the model knows it; else it finds one out, as if none were wished for."""

@@ -4,7 +4,7 @@ The rules are those of faster_whisper.vad.get_speech_timestamps, which wants the
 once; a test holds both side by side. Here each sample is looked at once and nothing is kept of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -56,9 +56,11 @@ class Voices:
         self._start: int | None = None  # of the voice that goes on now
         self._quiet = 0  # where it may have ended; 0: nowhere
         self._cut, self._go_on = 0, 0  # where it may be cut when it gets too long, and go on
-        self._ended: list[Span] = []
+        self._peak = 0.0  # the likeliest frame of the voice that goes on now
+        self._ended: list[tuple[Span, bool]] = []  # and whether it is certain
+        self._certain = False  # whether the one that waits is
         self._waiting: Span | None = None  # its end's padding is not settled
-        self._before = 0  # the end of the voice told last, padding left off
+        self._before = 0  # the end of the voice told last
 
     @property
     def open_from(self) -> int:
@@ -67,6 +69,17 @@ class Voices:
             return self._waiting[0]
         begun = self._at if self._start is None else self._start
         return max(self._before, begun - _PADDING)
+
+    @property
+    def going_on(self) -> Span | None:
+        """The voice to be told next, as far as it is certain; None while there is none."""
+        if self._waiting and self._certain:
+            return self._waiting
+        end = self._quiet or self._at
+        certain = self._peak >= settings.CERTAIN_VOICE
+        if self._waiting or self._start is None or end - self._start <= _SHORTEST or not certain:
+            return None
+        return self.open_from, end
 
     def feed(self, probabilities: Iterable[float]) -> list[Span]:
         """The stretches that are settled by these frames."""
@@ -78,12 +91,12 @@ class Voices:
     def finish(self, length: int) -> list[Span]:
         """The stretches that are left, when the sound is so many samples long."""
         if self._start is not None and length - self._start > _SHORTEST:
-            self._ended.append((self._start, length))
+            self._end(self._start, length)
         self._start = None
         told = self._settled()
-        if self._waiting:
+        if self._waiting and self._certain:
             told.append((self._waiting[0], min(length, self._waiting[1] + _PADDING)))
-            self._waiting = None
+        self._waiting = None
         return told
 
     def _judge(self, probability: float) -> None:
@@ -92,8 +105,9 @@ class Voices:
             self._quiet = 0
             if self._go_on < self._cut:
                 self._go_on = at
+        self._peak = max(self._peak, probability)
         if speech and self._start is None:
-            self._start = at
+            self._start, self._peak = at, probability
         elif self._start is not None and at - self._start > self._longest:
             if self._cut_off(self._start):
                 self._end_at_silence(probability)
@@ -103,10 +117,10 @@ class Voices:
     def _cut_off(self, start: int) -> bool:
         """End a voice that is too long at its last short silence, or here; whether it goes on."""
         if self._cut:
-            self._ended.append((start, self._cut))
+            self._end(start, self._cut)
             self._start = None if self._go_on < self._cut else self._go_on
         else:
-            self._ended.append((start, self._at))
+            self._end(start, self._at)
             self._start = None
         goes_on = bool(self._cut)
         self._quiet = self._cut = self._go_on = 0
@@ -120,33 +134,32 @@ class Voices:
             self._cut = self._quiet
         if self._at - self._quiet >= _SILENCE:
             if self._quiet - self._start > _SHORTEST:
-                self._ended.append((self._start, self._quiet))
+                self._end(self._start, self._quiet)
             self._start = None
             self._quiet = self._cut = self._go_on = 0
 
+    def _end(self, start: int, end: int) -> None:
+        self._ended.append(((start, end), self._peak >= settings.CERTAIN_VOICE))
+
     def _settled(self) -> list[Span]:
         told: list[Span] = []
-        for start, end in self._ended:
+        for (start, end), certain in self._ended:
             if self._waiting:
                 shared = min((start - self._waiting[1]) // 2, _PADDING)
-                told.append((self._waiting[0], self._waiting[1] + shared))
+                if self._certain:
+                    told.append((self._waiting[0], self._waiting[1] + shared))
                 first = start - shared
             else:
                 first = max(0, start - _PADDING)
-            self._waiting = (first, end)
+            self._waiting, self._certain = (first, end), certain
         self._ended.clear()
         begins = self._at if self._start is None else self._start
         if self._waiting and begins - self._waiting[1] >= 2 * _PADDING:
             start, end = self._waiting
-            told.append((start, end + _PADDING))
+            if self._certain:
+                told.append((start, end + _PADDING))
             self._waiting, self._before = None, end + _PADDING
         return told
-
-
-def spans(probabilities: Sequence[float], length: int, longest: float) -> list[Span]:
-    """All the stretches of a sound of so many samples at once."""
-    voices = Voices(longest)
-    return [*voices.feed(probabilities), *voices.finish(length)]
 
 
 _PADDING = round(settings.PADDING * RATE)

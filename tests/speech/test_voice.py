@@ -53,15 +53,27 @@ def test_the_hysteresis_is_that_of_faster_whisper(
     """It is asked frame by frame, and each voice it tells stands."""
     probabilities = [one for one, times in runs for _ in range(times)] + [0.0]
     length = (len(probabilities) - 1) * FRAME + tail
-    voices = Voices(longest)
-    found: list[Span] = []
-    for probability in probabilities:
-        before = voices.open_from
-        new = voices.feed([probability])
-        assert voices.open_from >= before
-        assert all(start >= before for start, _ in new)
-        found += new
-    assert found + voices.finish(length) == theirs(probabilities, length, longest)
+    with patch.object(figures, "CERTAIN_VOICE", 0.0):
+        voices = Voices(longest)
+        found: list[Span] = []
+        for probability in probabilities:
+            before, going_on = voices.open_from, voices.going_on
+            new = voices.feed([probability])
+            assert voices.open_from >= before
+            assert all(start >= before for start, _ in new)
+            if new and going_on:
+                assert new[0][0] == going_on[0]
+            found += new
+        assert found + voices.finish(length) == theirs(probabilities, length, longest)
+
+
+def test_a_stretch_without_one_certain_moment_is_no_voice() -> None:
+    """Silence, what may be a sigh, silence, a voice, what may be a chord."""
+    likely = [0.0] * 30 + [0.7] * 30 + [0.0] * 30 + [0.6] * 9 + [0.99] + [0.6] * 9 + [0.0] * 30
+    voices = Voices(28.0)
+    found = voices.feed([*likely, *[0.7] * 30])
+    assert found == [(90 * FRAME - 3200, 109 * FRAME + 3200)]
+    assert voices.finish(1_000 * FRAME) == []
 
 
 def test_a_voice_is_told_as_soon_as_its_silence_is_long_enough() -> None:
