@@ -1,8 +1,11 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kdesk.domain.alignment import paragraphs
 from kdesk.domain.comparison import Comparison, compare, differing, together
+from kdesk.domain.pairing import spoken
 from kdesk.domain.transcript import Utterance, Word
 
 
@@ -84,6 +87,14 @@ def test_what_one_machine_heard_in_silence_stands_alone() -> None:
     assert text == paragraphs(BASE), "leaving it out again closes the gap, pause and all"
     assert heard_words(heard_now) == heard_words(BASE)
     assert heard_now[2].pause == 13.0
+
+
+def test_a_sentence_that_is_left_out_leaves_its_new_line_behind() -> None:
+    mine = (heard("One.", 0.0), heard("Thank you.", 10.0), heard("Two.", 11.5))
+    other = (heard("One.", 0.0), heard("Two.", 11.5))
+    found = compare(mine, paragraphs(mine), other)
+    assert together(found, ())[1] == "One.\nThank you. Two."
+    assert together(found, {1})[1] == "One.\nTwo."
 
 
 def test_one_sentence_of_mine_becomes_the_machines_again() -> None:
@@ -176,6 +187,8 @@ def anything(draw: st.DrawFn) -> tuple[Utterance, ...]:
 def test_whatever_is_compared_nothing_is_lost(
     mine: tuple[Utterance, ...], text: str, other: tuple[Utterance, ...]
 ) -> None:
+    cut = spoken(mine, text)
+    assert all(one.finish <= after.start for one, after in pairwise(cut))
     found = compare(mine, text, other)
     untouched, same = together(found, ())
     assert same == text
