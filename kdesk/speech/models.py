@@ -12,6 +12,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -50,7 +51,7 @@ def check(folder: Path) -> Model:
     Raises Problem BAD_MODEL that names what is missing or broken.
     """
     try:
-        return _checked(folder)
+        return _checked(folder, _seen(folder))
     except (OSError, UnicodeDecodeError) as error:
         raise _bad("The speech model's folder can't be read.") from error
 
@@ -141,7 +142,16 @@ def no_room() -> Problem:
     )
 
 
-def _checked(folder: Path) -> Model:
+def _seen(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """What tells a model's files from others that come to lie in their place."""
+    stats = ((file.name, file.stat()) for file in _files(folder, WELCOME))
+    return tuple((name, seen.st_size, seen.st_mtime_ns, seen.st_ino) for name, seen in stats)
+
+
+# A look into a tokenizer takes 20 ms, and the window looks which models there are whenever it
+# comes to the front. What is broken is looked at again each time.
+@lru_cache(maxsize=64)
+def _checked(folder: Path, _seen: object) -> Model:
     if not folder.is_dir():
         raise _bad("There is no folder with a speech model there. Choose another folder.")
     missing = [name for name in WANTED if not _files(folder, (name,))]

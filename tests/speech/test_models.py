@@ -221,3 +221,18 @@ def test_only_an_installed_model_can_be_removed(folder: Path, tmp_path: Path, na
     assert told.value.trouble is Trouble.NOT_FOUND
     assert folder.exists()
     assert (kept / ".hidden").exists()
+
+
+def test_a_model_swapped_for_another_is_looked_at_again(folder: Path) -> None:
+    assert models.check(folder).languages == "en"
+    whole = (folder / "model.bin").read_bytes()
+    (folder / "model.bin").write_bytes(whole[:-1] + b"")
+    assert "cut off" in sentence(folder)
+    (folder / "model.bin").write_bytes(whole)
+    assert models.check(folder).bytes > 0
+    shutil.move(folder, folder.with_name("aside"))
+    assert "no folder" in sentence(folder)
+    shutil.copytree(SMALL, folder)
+    wrong = (folder / "model.bin").read_bytes().replace(b"WhisperSpec", b"Wav2VecSpec", 1)
+    (folder / "model.bin").write_bytes(wrong)
+    assert "another kind" in sentence(folder)
