@@ -136,6 +136,10 @@ def test_own_words_stand_beside_the_machines_and_go_back_one_by_one(
     words = memos.transcript(desk.vault, memo.id)
     assert words is not None
     assert words.corrected is None, "it is the machine's to the letter"
+    assert "Both say the same now." in texts(page)
+    assert len(rows(page)) == 2, "they stay, to be taken back"
+    named(page, "Undo, 0:20").click()
+    assert shown(desk, memo) == own.replace("brook", "river")
 
 
 def test_another_version_can_be_put_beside(desk: Desk, page: MemoPage, memo: Memo) -> None:
