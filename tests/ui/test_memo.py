@@ -460,6 +460,16 @@ def test_waiting_running_failed_and_done_each_say_so(
     assert page.words.text.toPlainText() == "It was like a river"
 
 
+def test_left_for_the_mains_it_says_so_and_can_be_asked_for_all_the_same(
+    desk: Desk, page: MemoPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kdesk.speech.models.installed", lambda _: ("a model",))
+    object.__setattr__(desk, "may_hear", lambda: False)
+    page.show_item(keep_memo(desk.vault, AT).id)
+    told = "It is written down once the computer is plugged in."
+    assert state(page) == (told, ["Write it down now"])
+
+
 def test_a_memo_in_which_nothing_was_heard_can_be_typed(desk: Desk, page: MemoPage) -> None:
     kept = keep_memo(desk.vault, AT)
     keep_words(desk.vault, kept)

@@ -44,12 +44,12 @@ class ListeningLine(QWidget):
         for button in buttons:
             row.addWidget(button)
 
-    def show_state(self, memo: Memo, *, model_there: bool) -> None:
-        """Say how it is with this memo."""
+    def show_state(self, memo: Memo, *, model_there: bool, may_hear: bool = True) -> None:
+        """Say how it is with this memo; without `may_hear` its words are left for the mains."""
         how = memo.listening
         waits = how is Listening.PENDING
         self.setVisible(how is not Listening.DONE)
-        self.sentence.setText(self._sentence(memo, model_there=model_there))
+        self.sentence.setText(self._sentence(memo, model_there, may_hear))
         self.progress.setVisible(how is Listening.RUNNING)
         self.model_button.setVisible(waits and not model_there)
         self.start_button.setVisible(waits and model_there)
@@ -62,11 +62,13 @@ class ListeningLine(QWidget):
         """How much of the sound has been listened to, from 0 to 1."""
         self.progress.setValue(round(fraction * 100))
 
-    def _sentence(self, memo: Memo, *, model_there: bool) -> str:
+    def _sentence(self, memo: Memo, model_there: bool, may_hear: bool) -> str:
         if memo.listening is Listening.RUNNING:
             return self.tr("The words are being written down.")
         if memo.listening is Listening.FAILED:
             return memo.reason or self.tr("The words could not be written down.")
         if not model_there:
             return self.tr("The words will appear here once a speech model is added.")
+        if not may_hear:
+            return self.tr("It is written down once the computer is plugged in.")
         return self.tr("Waiting to be written down.")

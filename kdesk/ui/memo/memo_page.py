@@ -266,7 +266,7 @@ class MemoPage(ItemPage):
         facts = self._note_words.said(memo.notes)
         self.player.show_facts(facts, cut=memo.cut)
         self.facts.show_facts(facts)
-        self.words.line.show_state(memo, model_there=self._model_there)
+        self._show_state(memo)
         heard = self._transcript is not None and bool(self._transcript.utterances)
         self._hint.setVisible(heard)
         self.told.setText(self.tr("The recording ends abruptly; up to a second may be missing."))
@@ -279,7 +279,11 @@ class MemoPage(ItemPage):
     def _note_models(self, there: bool) -> None:
         self._model_there = there
         if self._memo is not None:
-            self.words.line.show_state(self._memo, model_there=there)
+            self._show_state(self._memo)
+
+    def _show_state(self, memo: Memo) -> None:
+        may_hear = self.desk.may_hear()
+        self.words.line.show_state(memo, model_there=self._model_there, may_hear=may_hear)
 
     def _compare(self) -> None:
         """Show the versions side by side instead of the words, once what was typed is kept."""

@@ -161,6 +161,7 @@ class SpokenWords(QLabel):
         """The dots after the last word: it may not have been the last."""
         line = layout.lineAt(layout.lineCount() - 1)
         painter.setPen(self._theme.colour("day_hints"))
+        painter.setOpacity(self._came)
         ends = line.naturalTextWidth() + 0.3 * self._font.pointSizeF()
         painter.drawText(QPointF(ends, top + line.y() + line.ascent()), MORE)
 
