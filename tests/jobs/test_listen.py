@@ -149,19 +149,15 @@ def test_a_memo_is_heard_from_the_second_that_is_wished_for() -> None:
 
 
 def test_what_breaks_off_gives_only_what_can_not_change_any_more() -> None:
-    cut = sample()[: RATE * 2 * 15]
+    cut = sample()[: RATE * 2 * 13]  # in the middle of a sentence
     *found, last, end = asked(spoken(cut, whole=False))
+    heard = [one.utterances for one in found if isinstance(one, Words) and one.utterances]
     whole = asked(spoken(cut, whole=True))
-    heard = [one.utterances for one in (*found, last) if isinstance(one, Words) and one.utterances]
-    assert (
-        heard
-        == [one.utterances for one in whole if isinstance(one, Words) and one.utterances][
-            : len(heard)
-        ]
-    )
-    assert len(heard) >= 2
+    all_of_it = [one.utterances for one in whole if isinstance(one, Words) and one.utterances]
+    assert heard == all_of_it[:3]
+    assert len(all_of_it) == 4
     assert isinstance(last, Words)
-    assert heard[-1][-1].end <= last.until < 15
+    assert heard[-1][-1].end <= last.until < 13
     assert isinstance(end, Finished)
 
 
@@ -204,14 +200,24 @@ def test_sound_is_taken_in_while_nothing_can_be_heard_yet(tmp_path: Path) -> Non
     assert share_right(SAID, text(answers(said))) == 1.0
 
 
+IMPATIENT = (
+    "load = listen._Ear._loaded\n"
+    "def loaded(*given):\n"
+    "    found = load(*given)\n"
+    "    listen.STUCK_AFTER = 2\n"  # loading may well take longer on a busy machine
+    "    return found\n"
+    "listen._Ear._loaded = loaded"
+)
+
+
 def test_a_pause_however_long_does_not_end_the_process_and_the_end_of_the_window_does() -> None:
-    with begun("listen.LEAVES_AFTER = 1") as (child, orders):
+    with begun(IMPATIENT) as (child, orders):
         orders.write(order_line(Follow(str(SMALL))) + more(silence(12)))
         orders.flush()
         assert child.stdout is not None
         child.stdout.readline()  # from here on it waits for more
         with pytest.raises(subprocess.TimeoutExpired):
-            child.wait(2.5)
+            child.wait(4)
         orders.close()
         assert child.wait(20) == 0
 

@@ -111,6 +111,8 @@ def test_what_was_heard_before_it_broke_off_is_kept_and_the_rest_is_left_to_the_
     for part in sounds(sound[: RATE * 2 * 14]):
         room.live.hear(part)
     room.live.hear(end)
+    for part in sounds(sound[RATE * 2 * 14 :], RATE * 14 + 1):  # would be heard at wrong times
+        room.live.hear(part)
     room.live.hear(Saved(memo, length(sound)))
     assert room.done() == LiveDone(memo, whole=False)
     draft = room.drafts.of(memo)
@@ -265,6 +267,7 @@ def test_closing_ends_the_process_and_nothing_more_is_told(
     until(lambda: bool(room.ears.all(LiveWords)), WITHIN)
     room.live.close()
     assert gone(children[0])
+    assert room.ears.all(LiveDone) == []
     count = len(room.ears.heard)
     room.live.hear(Saved(memo, 1.0))
     say(room.live, new_memo(), silence(1))
