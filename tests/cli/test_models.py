@@ -92,3 +92,13 @@ def first_part(whole: int) -> hubs.Answer:
 @pytest.mark.parametrize("name", ["..", "../models", "/etc", ""])
 def test_only_a_model_can_be_removed(name: str) -> None:
     assert "no speech model" in refused("models", "remove", name)
+
+
+def test_no_name_leads_out_of_the_folder_of_models() -> None:
+    models = usual_places().models
+    models.mkdir(parents=True)
+    near = models.parent / "diary.fetch"
+    near.mkdir()
+    (near / "page").write_text("mine")
+    assert "no speech model" in refused("models", "remove", "/../diary")
+    assert (near / "page").read_text() == "mine"
