@@ -142,7 +142,7 @@ def _speech(commands: Commands) -> None:
     models = commands.add_parser("models", help="speech models", description="Speech models.")
     verbs = models.add_subparsers(metavar="VERB", required=True)
     _command(verbs, "list", speech.models, "print the models there are", vault=False, facts=True)
-    get = _command(verbs, "get", speech.get_model, "get a published model", vault=False)
+    get = _command(verbs, "get", speech.fetch_model, "get a published model", vault=False)
     get.add_argument("name", metavar="NAME")
     get.set_defaults(outward=True)
     add = _command(verbs, "add", speech.add_model, "add a model from a folder", vault=False)

@@ -86,7 +86,7 @@ def models(chosen: Namespace, now: datetime) -> None:
         print(_row(offer, offer) + (f"  {_size(got)} of it are here" if got else ""))
 
 
-def get_model(chosen: Namespace, now: datetime) -> None:
+def fetch_model(chosen: Namespace, now: datetime) -> None:
     """Get a published model; it says how much that is first. What came stays when it is stopped."""
     offer = speech_catalogue.offer(resources() / CATALOGUE, chosen.name)
     print(f"{offer.name} is {_size(offer.bytes)} to get and keep.", end=" ")
