@@ -280,6 +280,17 @@ def test_what_came_of_a_memo_stands_beside_it(journal: JournalDesk, page: MemoPa
     assert rows == ["Question: like a river, 0:02"]
 
 
+def test_rows_that_say_the_same_stay_with_the_keyboard_on_them(
+    journal: JournalDesk, page: MemoPage
+) -> None:
+    memo = spoken(journal)
+    themes.tag(journal.vault, "home", memo.id, Excerpt(memo.id, 0.0, 1.0, "It was"), now=FRIDAY)
+    page.show_item(memo.id)
+    row = named(page, "home: It was, 0:00")
+    page.reload()
+    assert named(page, "home: It was, 0:00") is row
+
+
 def test_a_passage_with_a_theme_is_heard_from_the_memos_page(
     journal: JournalDesk, page: MemoPage
 ) -> None:
