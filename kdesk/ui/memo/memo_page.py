@@ -71,7 +71,8 @@ class MemoPage(ItemPage):
         self.session.setMinimumContentsLength(6)
         self._hint = note_label(
             self.tr(
-                "Click a word to hear it from there; type to correct it. "
+                "Click a word to hear it from there; type to correct it; select words to keep or "
+                "use them. "
                 "Where the machine was unsure, words are dotted underneath."
             )
         )
