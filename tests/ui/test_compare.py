@@ -178,7 +178,7 @@ def test_a_row_plays_its_own_seconds(desk: Desk, page: MemoPage, memo: Memo) -> 
     asked = cast("QuietPlayer", desk.player).asked
     assert asked[-2:] == [("seek", 9.8), ("play", None)]
     named(page, "Pause, 0:10")
-    desk.notices.sound_told.emit(Position(3.0))  # where it was before
+    desk.notices.sound_told.emit(Position(40.0))  # where it was before
     desk.notices.sound_told.emit(Position(10.4))
     assert asked[-1] == ("play", None)
     desk.notices.sound_told.emit(Position(11.9))
@@ -213,7 +213,9 @@ def test_a_choice_that_cannot_be_kept_is_not_shown(
     named(page, "Use this, 0:20").click()
     assert [problem.trouble for problem in told] == [Trouble.DISK_FULL]
     assert rows(page)[1] == ["I wasn't afraid.", "I was afraid."]
-    named(page, "Use this, 0:20")
+    monkeypatch.undo()
+    named(page, "Use this, 0:20").click()
+    assert shown(desk, memo).endswith("I was afraid.")
 
 
 def test_another_memo_is_read_not_compared(desk: Desk, page: MemoPage, memo: Memo) -> None:
@@ -228,10 +230,22 @@ def test_many_rows_are_made_a_few_at_a_time(desk: Desk, page: MemoPage, memo: Me
         said = [f"This is what {model} heard, number {n}." for n in range(60)]
         memos.set_transcript(desk.vault, heard(memo, model, *said), now=NOW)
     compare(page)
-    assert len(rows(page)) == 40
-    named(page, "Show more").click()
+    assert len(rows(page)) == 15
+    for _ in range(3):
+        named(page, "Show more").click()
     assert len(rows(page)) == 60
     assert not page.compare.more.isVisible()
+
+
+def test_all_that_is_the_same_can_be_shown(desk: Desk, page: MemoPage, memo: Memo) -> None:
+    for end in ("kitten.", "kitchen."):
+        said = [*(f"Sentence number {n}." for n in range(20)), f"A {end}"]
+        memos.set_transcript(desk.vault, heard(memo, "base", *said), now=NOW)
+    compare(page)
+    named(page, "Show 20 sentences that are the same").click()
+    assert len(rows(page)) == 16
+    named(page, "Show 5 sentences that are the same").click()
+    assert len(rows(page)) == 21
 
 
 @pytest.mark.parametrize(("width", "beside"), [(1068, True), (688, False)])

@@ -27,8 +27,8 @@ from kdesk.ui.widgets.playing import Playing
 from kdesk.ui.widgets.row_field import RowField
 from kdesk.ui.widgets.waiting import Waiting
 
-AT_ONCE = 40
-"""Rows that are made at once: a widget for each of an hour's sentences would take a second."""
+AT_ONCE = 15
+"""Rows that are made at once: forty take most of a second to make and lay out."""
 
 
 class Compare(QFrame):
@@ -154,6 +154,8 @@ class Compare(QFrame):
             button.hide()
             for number, passage in run[:AT_ONCE]:
                 column.addWidget(self._line(self._row(number, passage)))
+            if run[AT_ONCE:]:
+                column.addWidget(self._folded(run[AT_ONCE:]))
             self._stand()
 
         button.clicked.connect(unfold)
