@@ -13,6 +13,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import speeds
 from kdesk.jobs.child import close_doors, reader_may_leave
 from kdesk.jobs.hearing import (
     KEPT_RATE,
@@ -29,6 +30,8 @@ from kdesk.jobs.hearing import (
     order_from,
 )
 from kdesk.jobs.runner import start_thread
+from kdesk.speech.speed import CPU
+from kdesk.system.paths import usual_places
 from kdesk.system.priority import step_back
 
 if TYPE_CHECKING:
@@ -76,12 +79,12 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
 
 def _take_in(pipe: BinaryIO, orders: "SimpleQueue[_Given | None]") -> None:
     """Take orders and sound as they come, however long the hearing takes; None is the end."""
-    # After the network is refused and not before: this loads numpy.
-    from kdesk.audio.resample import Resampler  # noqa: PLC0415
-    from kdesk.speech.settings import RATE  # noqa: PLC0415
-
-    resampler = Resampler(KEPT_RATE, 1, RATE)
     try:
+        # After the network is refused and not before: this loads numpy.
+        from kdesk.audio.resample import Resampler  # noqa: PLC0415
+        from kdesk.speech.settings import RATE  # noqa: PLC0415
+
+        resampler = Resampler(KEPT_RATE, 1, RATE)
         while line := pipe.readline():
             order = order_from(line)
             sound = b""
@@ -96,7 +99,7 @@ def _take_in(pipe: BinaryIO, orders: "SimpleQueue[_Given | None]") -> None:
             elif isinstance(order, End):
                 sound = resampler.finish()
             orders.put(_Given(order, sound))
-    finally:
+    finally:  # without it the process would wait for orders that nobody takes in
         orders.put(None)
 
 
@@ -157,16 +160,27 @@ class _Ear:
         return given
 
     def _loaded(self, folder: str) -> "Listener":
-        from kdesk.speech.listener import Listener  # noqa: PLC0415 - as in _take_in
-
         stamp = _stamp(Path(folder))
         if self._listener is None or stamp != self._stamp:
             self._listener = None  # the old model's memory first
-            listener = Listener.load(Path(folder))
+            listener = _load(Path(folder))
             if _stamp(Path(folder)) != stamp:
                 raise Problem(Trouble.BAD_MODEL, SWAPPED)
             self._listener, self._stamp = listener, stamp
         return self._listener
+
+
+def _load(folder: Path) -> "Listener":
+    """The model as it is heard best on this computer."""
+    from kdesk.speech.listener import Listener  # noqa: PLC0415 - as in _take_in
+
+    way = speeds.best(usual_places(), folder)
+    try:
+        return Listener.load(folder, way.device, way.threads)
+    except Problem:
+        if way.device == CPU:
+            raise
+    return Listener.load(folder)  # the graphics card is gone since, or busy
 
 
 def _words(hearing: "Hearing", heard: "Iterator[Heard]") -> Iterator[Words]:

@@ -227,6 +227,38 @@ def test_a_speech_process_that_dies_is_started_once_more(
     assert share_right(SAID, queue.memo(memo_id).text) == 1.0
 
 
+SHORT = (
+    "import resource, sys\n"
+    "resource.setrlimit(resource.RLIMIT_AS, ({0}, {0}))\n"
+    "from kdesk.jobs import listen\n"
+    "sys.exit(listen.main(sys.stdin.buffer, sys.stdout.buffer))"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits a process's memory")
+@pytest.mark.parametrize("megabytes", [60, 400])
+def test_a_process_that_is_short_of_memory_fails_the_memo_or_lets_it_wait_and_nothing_else(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch, megabytes: int
+) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    with monkeypatch.context() as short:
+        code = SHORT.format(megabytes << 20)
+        short.setattr(runner, "child_command", lambda _: [sys.executable, "-c", code])
+        transcriber = queue.transcriber()
+        transcriber.wake()
+    (state,) = queue.states(memo_id)
+    if state is Listening.PENDING:  # the model can't even be loaded
+        (told,) = [event for event in queue.told if isinstance(event, NoModel)]
+        assert "too big" in told.problem.sentence
+    else:
+        assert state is Listening.FAILED
+        assert queue.memo(memo_id).reason.endswith(".")
+    transcriber.retry(memo_id)
+    assert queue.states(memo_id) == [Listening.DONE]
+    assert share_right(SAID, queue.memo(memo_id).text) == 1.0
+
+
 def test_a_memo_of_which_two_processes_die_has_failed_and_the_next_is_heard(
     queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
