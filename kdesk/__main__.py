@@ -12,6 +12,7 @@ ROLES = {
     "encode": "kdesk.jobs.encode",
     "devices": "kdesk.jobs.devices",
     "trial": "kdesk.jobs.trial",
+    "measure": "kdesk.jobs.measure",
     "porter": "kdesk.jobs.porter",
     "fetch": "kdesk.jobs.fetch",
     "curtain": "kdesk.ui.lock.curtain",

@@ -55,6 +55,11 @@ class Places:
         return self.state / "captures"
 
     @property
+    def speeds(self) -> Path:
+        """How fast each speech model is on this computer."""
+        return self.state / "speech-speeds.json"
+
+    @property
     def log(self) -> Path:
         """What the program did, without a word of the journal."""
         return self.state / "kdesk.log"

@@ -244,8 +244,8 @@ def test_a_model_exchanged_between_two_memos_is_loaded_anew(model: Path) -> None
 def test_a_model_exchanged_while_it_is_loaded_is_not_used(model: Path) -> None:
     exchanging = (
         "from kdesk.speech.listener import Listener\nload = Listener.load\n"
-        "def exchange(folder):\n"
-        "    loaded = load(folder)\n"
+        "def exchange(folder, *way):\n"
+        "    loaded = load(folder, *way)\n"
         "    (folder / 'tokenizer.json').touch()\n"
         "    return loaded\n"
         "Listener.load = exchange"

@@ -1,0 +1,54 @@
+"""The process that tries how fast a speech model is: one model in, its speeds out, then it ends.
+
+Walled in as the speech process is, and just as ready to let others go first: that is how memos are
+heard, so that is what is measured.
+"""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from kdesk.domain.problem import Problem
+from kdesk.jobs.child import close_doors, reader_may_leave
+from kdesk.jobs.runner import start_thread
+from kdesk.system.paths import resources
+from kdesk.system.priority import step_back
+
+SPEECH = Path("sample", "memo.flac")
+"""Twenty seconds of the sample journal, which every model can be tried with."""
+
+
+def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
+    """Take a line with a model's folder, tell its speeds; end at once when the input does."""
+    sys.dont_write_bytecode = True
+    close_doors()
+    step_back()
+    line = stdin.readline()
+    if not line:
+        return 0
+    start_thread("window", lambda: _end_with(stdin))
+    with reader_may_leave(stdout):
+        stdout.write(json.dumps(_answer(Path(json.loads(line)))).encode() + b"\n")
+        stdout.flush()
+    os._exit(0)  # an ordinary end would wait for the thread that reads
+
+
+def _answer(folder: Path) -> dict[str, object]:
+    # After the network is refused and not before: these load numpy and the model's library.
+    from kdesk.audio.flac import decode  # noqa: PLC0415
+    from kdesk.speech.settings import RATE  # noqa: PLC0415
+    from kdesk.speech.trial import tried  # noqa: PLC0415
+
+    try:
+        pcm = decode((resources() / SPEECH).read_bytes(), RATE)
+        return {"speeds": [asdict(speed) for speed in tried(folder, pcm)]}
+    except Problem as problem:
+        return {"trouble": problem.trouble, "sentence": problem.sentence}
+
+
+def _end_with(stdin: BinaryIO) -> None:
+    stdin.read()
+    os._exit(0)

@@ -1,0 +1,126 @@
+"""How fast a model is, measured in a process of its own and kept for the process that hears."""
+
+import json
+import shutil
+import sys
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import listen, runner, speeds
+from kdesk.speech.listener import Listener
+from kdesk.speech.models import Model, check
+from kdesk.speech.speed import CPU, GPU, Speed
+from kdesk.system.paths import Places
+from kdesk.system.settings import SettingsKeeper
+from tests.speech.sounds import SMALL
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    made = Places(tmp_path / "data", tmp_path / "settings", tmp_path / "state")
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def model(places: Places) -> Model:
+    shutil.copytree(SMALL, places.models / "small")
+    return check(places.models / "small")
+
+
+def measured(places: Places, model: Model) -> Problem | None:
+    told: list[Problem | None] = []
+    over = threading.Event()
+
+    def tell(problem: Problem | None) -> None:
+        told.append(problem)
+        over.set()
+
+    speeds.measure(places, model, tell)
+    assert over.wait(100)
+    return told[0]
+
+
+def note(places: Places, model: Model, *found: Speed) -> None:
+    kept = [{"device": s.device, "threads": s.threads, "times": s.times} for s in found]
+    speeds._keep(places, model, kept)
+
+
+def test_a_model_is_measured_once_and_heard_that_way_from_then_on(
+    places: Places, model: Model
+) -> None:
+    assert speeds.kept(places, model) == ()
+    assert speeds.best(places, model.folder) == speeds.NO_THREADS_CHOSEN
+    assert measured(places, model) is None
+    found = speeds.kept(places, model)
+    assert found[0].device == CPU
+    assert found[0].times > 1
+    assert speeds.best(places, model.folder) in found
+
+
+def test_another_model_of_that_name_is_measured_anew(places: Places, model: Model) -> None:
+    note(places, model, Speed(CPU, 1, 9.0))
+    (model.folder / "kdesk.toml").unlink()
+    other = check(model.folder)
+    assert speeds.kept(places, other) == ()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"small": 3}', '{"small": {"like": [1, 1]}}'])
+def test_a_damaged_file_counts_as_none(places: Places, model: Model, text: str) -> None:
+    places.speeds.write_text(text, encoding="utf-8")
+    assert speeds.kept(places, model) == ()
+    note(places, model, Speed(CPU, 2, 9.0))
+    assert speeds.kept(places, model) == (Speed(CPU, 2, 9.0),)
+
+
+def test_the_processor_that_was_chosen_is_taken(places: Places, model: Model) -> None:
+    note(places, model, Speed(CPU, 1, 9.0), Speed(GPU, 1, 90.0))
+    assert speeds.best(places, model.folder).device == GPU
+    SettingsKeeper(places.settings_file).change(speech_processor="cpu")
+    assert speeds.best(places, model.folder).device == CPU
+
+
+@pytest.mark.parametrize("code", ["", "print('?')", "raise SystemExit(1)"])
+def test_a_trial_that_dies_is_told(
+    places: Places, model: Model, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.setattr(runner, "child_command", lambda _: [sys.executable, "-c", code])
+    problem = measured(places, model)
+    assert problem is not None
+    assert problem.trouble is Trouble.SPEECH_FAILED
+    assert speeds.kept(places, model) == ()
+
+
+def test_a_broken_model_is_told_with_its_reason(places: Places, model: Model) -> None:
+    (model.folder / "model.bin").write_bytes(b"")
+    problem = measured(places, model)
+    assert problem is not None
+    assert problem.trouble is Trouble.BAD_MODEL
+
+
+def test_a_graphics_card_that_is_gone_is_done_without(
+    places: Places, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def load(folder: Path, device: str = "cpu", threads: int = 0) -> Any:
+        asked.append(device)
+        if device == GPU:
+            raise Problem(Trouble.BAD_MODEL, "It can't be loaded there.")
+        return SimpleNamespace()
+
+    monkeypatch.setattr(Listener, "load", load)
+    monkeypatch.setattr(listen, "usual_places", lambda: places)
+    note(places, model, Speed(GPU, 1, 90.0))
+    listen._load(model.folder)
+    assert asked == [GPU, CPU]
+
+
+def test_nothing_of_the_journal_is_kept_with_the_speeds(places: Places, model: Model) -> None:
+    note(places, model, Speed(CPU, 1, 9.0))
+    assert list(json.loads(places.speeds.read_text(encoding="utf-8"))) == ["small"]
