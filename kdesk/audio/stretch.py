@@ -43,8 +43,6 @@ class Stretch:
 
     def finish(self) -> bytes:
         """The rest; nothing can be fed after it."""
-        if not self._taken:
-            return b""
         self._source.push(None)
         return self._ready()
 

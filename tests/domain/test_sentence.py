@@ -50,6 +50,12 @@ def test_without_stops_a_breath_ends_it() -> None:
     assert said(short, text, sentence_at(short, text, 0)) == "and then it was warm"
 
 
+def test_a_line_that_somebody_began_ends_it() -> None:
+    words, text = heard((0.0, "and then it was warm"))
+    broken = text.replace("then it", "then\nit")
+    assert said(words, broken, sentence_at(words, broken, 0)) == "and then"
+
+
 def test_a_pause_in_a_line_that_somebody_joined_still_ends_it() -> None:
     words, text = heard((0.0, "and then"), (9.0, "it was warm"))
     joined = text.replace("\n", " ")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.memo import Memo
+from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.transcript import Transcript
 from kdesk.jobs.protocol import Position
 from kdesk.store import memos
@@ -251,7 +252,8 @@ def test_the_repeated_sentence_is_shown(page: MemoPage, memo: Memo) -> None:
 
 @pytest.fixture
 def long_page(journal: JournalDesk, page: MemoPage) -> MemoPage:
-    kept = keep_memo(journal.vault, AT, "The river", seconds=1300.0)
+    paused = tuple(Note(NoteKind.PAUSE, float(second), 9.0) for second in range(20))
+    kept = keep_memo(journal.vault, AT, "The river", seconds=1300.0, notes=paused)
     keep_words(
         journal.vault, kept, *(said(n * 10.0, *(["word"] * 12), sure=0.3) for n in range(120))
     )
@@ -291,13 +293,14 @@ def test_in_a_small_window_the_sounding_word_is_seen_below_the_player(
 
 
 def test_in_a_small_window_what_has_the_keyboard_is_not_below_the_player(
-    long_page: MemoPage, memo: Memo
+    long_page: MemoPage,
 ) -> None:
     long_page.words.text.setFocus()
     QTest.keyClick(long_page.words.text, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     bar = long_page.scroll_area.verticalScrollBar()
     field = long_page.title_field
     bar.setValue(bar.value() + seen(long_page, field) - 10)
+    assert seen(long_page, field) == 10
     field.setFocus()
     assert seen(long_page, field) >= seen(long_page, long_page.player) + long_page.player.height()
 
