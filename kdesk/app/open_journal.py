@@ -46,6 +46,18 @@ class OpenJournal(QObject):
         self.mains.timeout.connect(self._go_on_from_mains)
         self.mains.start()
 
+    def begin(self) -> None:
+        """It is on the screen: see to what has waited for that."""
+        if self.desk.vault.mended:
+            self.desk.notices.told.emit(
+                self.tr(
+                    "Your journal is open again. Set a passphrase in Settings, the old one was "
+                    "lost with the damaged file."
+                )
+            )
+        self.file()
+        self.keep_people_file()
+
     def file(self) -> None:
         """File what was recorded or typed and isn't in the journal yet."""
         self._filing.file()

@@ -350,15 +350,7 @@ class Program(QObject):
         self.window.show_workspace(journal.workspace)
         self.window.recording.show_spoken(journal.words_live.seen)
         desk.notices.record_requested.connect(self._record)
-        if vault.mended:
-            desk.notices.told.emit(
-                self.tr(
-                    "Your journal is open again. Set a passphrase in Settings, the old one was "
-                    "lost with the damaged file."
-                )
-            )
-        journal.file()
-        journal.keep_people_file()
+        journal.begin()
         QTimer.singleShot(0, lambda: log.info("the journal is open"))
 
     def _close_journal(self) -> None:
