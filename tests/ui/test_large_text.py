@@ -83,7 +83,7 @@ def things(journal: JournalDesk) -> list[str]:
     said = Excerpt(memo.id, 8.0, 10.0, "I am grateful for my sister")
     insight = insights.add(vault, at=now, text=said.words, excerpt=said, now=now)
     themes.tag(vault, "gratitude, again and again", memo.id, said, now=now)
-    kept = (session.id, goal.id, made.id, memo.id, insight.id)
+    kept = (session.id, goal.id, made.id, insight.id, memo.id)
     return [str(item_id) for item_id in kept]
 
 
