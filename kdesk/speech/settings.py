@@ -75,10 +75,6 @@ LANGUAGE_WAITS = 30.0
 """Seconds of sound after which the likeliest language so far is taken: as much as Whisper's own
 detection hears."""
 
-MOST_EXPECTED = 200
-"""Bytes of names the model is told to expect, about 25 of them. A token is a byte at least, and
-these, MOST_TOKENS and four marks must fit into Whisper's 448 places or nothing is heard at all."""
-
 REPETITIVE = 2.4
 """How often smaller zlib makes a text from which Whisper's authors call it a repetition loop.
 Only in such a text are repeats dropped: a person may well say no four times."""

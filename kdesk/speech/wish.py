@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from kdesk.speech.settings import MOST_EXPECTED
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -17,14 +15,3 @@ class Wish:
     """The second of the memo at which the sound begins; what was before is heard already."""
     silent: float = 0.0
     """Seconds without a voice right before `start`."""
-
-    @property
-    def expected(self) -> str:
-        """The words as the model is told them: as many, from the first on, as there is room for."""
-        told = ""
-        for word in self.words:
-            more = f"{told}, {word}" if told else word
-            if len(more.encode()) > MOST_EXPECTED:
-                break
-            told = more
-        return told

@@ -204,16 +204,6 @@ def test_expected_words_are_told_to_a_model_that_can_be_told() -> None:
     assert {asked["hotwords"] for asked in deaf.asked} == {None}
 
 
-def test_more_words_than_there_is_room_for_are_left_out_whole() -> None:
-    """A prompt too long would have the library refuse the memo."""
-    wish = Wish(words=tuple(f"名前{n}" for n in range(500)))
-    assert len(wish.expected.encode()) <= settings.MOST_EXPECTED
-    assert wish.expected.split(", ") == list(wish.words)[: wish.expected.count(",") + 1]
-    listener = Listener.load(SMALL)
-    able = Listener(listener.whisper, replace(APART, expects_words=True))
-    assert list(able.listen([sample()], wish))
-
-
 def test_each_utterance_knows_its_pause_its_model_and_its_settings(listener: Listener) -> None:
     found = heard(listener, silence(3) + sample())
     ends = [0.0, *(one.end for one in found)]
