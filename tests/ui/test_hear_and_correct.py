@@ -305,6 +305,20 @@ def test_in_a_small_window_what_has_the_keyboard_is_not_below_the_player(
     assert seen(long_page, field) >= seen(long_page, long_page.player) + long_page.player.height()
 
 
+def test_in_a_small_window_what_chosen_words_can_become_leaves_room_for_the_words(
+    long_page: MemoPage,
+) -> None:
+    text = long_page.words.text
+    before = long_page.docked.height()
+    cursor = text.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.WordRight, QTextCursor.MoveMode.KeepAnchor, 3)
+    text.setTextCursor(cursor)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert long_page.uses.isVisible()
+    assert before + 100 < long_page.docked.height() < before + 260
+
+
 def test_a_wide_window_shows_both_columns_again(long_page: MemoPage) -> None:
     long_page.resize(1068, 820)
     QApplication.processEvents()

@@ -59,8 +59,8 @@ class Docked(QWidget):
     def _place(self) -> None:
         viewport = self._area.viewport()
         width = viewport.width()
-        high = self.body.heightForWidth(width) if self.body.hasHeightForWidth() else -1
-        high = max(high, self.body.sizeHint().height())
+        wraps = self.body.hasHeightForWidth()
+        high = self.body.heightForWidth(width) if wraps else self.body.sizeHint().height()
         if self.height() != high - 2 * AIR:
             self.setFixedHeight(high - 2 * AIR)
         top = self.mapTo(viewport, QPoint(0, 0)).y() - AIR
