@@ -132,8 +132,7 @@ class Fetching:
                     self.coming = answer
                     self._listener(answer)
                 case Over(name):
-                    lost = Over(name) if self._asked else NotHere(name, _gone())
-                    self._end(self._outcome or lost)
+                    self._end(self._outcome or self._lost(name))
                 case _:
                     self._outcome = answer
 
@@ -143,8 +142,14 @@ class Fetching:
                 self._porter = None
             if self.coming is not None:
                 name = self.coming.name
-                self._end(Over(name) if self._asked else NotHere(name, _gone()))
+                self._end(self._lost(name))
         porter.buried()
+
+    def _lost(self, name: str) -> Outcome:
+        """What became of a model that nothing was heard of."""
+        if (self._models / name).is_dir():  # told to the process before, just as it went
+            return Here(name)
+        return Over(name) if self._asked else NotHere(name, _gone())
 
     def _end(self, outcome: Outcome) -> None:
         if self._dropped and not isinstance(outcome, Here):

@@ -11,7 +11,7 @@ from queue import Queue
 
 import pytest
 
-from kdesk.jobs.errand import Coming, Errand, Here, NotHere, as_line
+from kdesk.jobs.errand import Coming, Errand, Here, NotHere, Over, as_line
 from kdesk.jobs.fetching import FetchEvent, Fetching
 from kdesk.jobs.runner import child_command, outward_environment
 from kdesk.jobs.way_out import Porter
@@ -153,23 +153,41 @@ def test_what_is_being_got_goes_on_while_another_process_takes_the_place(
     """As at a lock: the first program begins it and becomes the second, which hears the end."""
     models = tmp_path / "models"
     hub.odd[BIG] = hubs.held_after(900_000)
-    second = GET.format(before="porter = Porter.inherited()", begin="", models=str(models))
+    stands = "porter = Porter.inherited()\nprint('stands', flush=True)"
+    second = GET.format(before=stands, begin="", models=str(models))
     become = f"""{BEGIN}
 while told.get(timeout=60).got < 860_000:
     pass
 import os
 fetching.pass_on()
-print("becomes another", flush=True)
 os.execv(sys.executable, [sys.executable, "-c", {second!r}])
 """
     first = GET.format(before=EARLY, begin=become, models=str(models))
     child = subprocess.Popen([sys.executable, "-c", first], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     with child:
-        assert child.stdout.readline() == "becomes another\n"
+        assert child.stdout.readline() == "stands\n"
         hub.gate.set()
         assert child.stdout.read() == f"{Here(NAME)}\n"
     assert [model.name for model in installed(models)] == [NAME]
+
+
+@pytest.mark.parametrize(("whole", "told"), [(True, Here), (False, NotHere)])
+def test_an_end_that_only_the_process_before_heard_is_told_as_it_is(
+    tmp_path: Path, whole: bool, told: type[FetchEvent]
+) -> None:
+    """Its last answer may be read by the program that is just about to go."""
+    if whole:
+        (tmp_path / NAME).mkdir()
+    (out, answers), (orders, into) = os.pipe(), os.pipe()
+    fetching = Fetching(tmp_path, Porter(os.fdopen(into, "wb"), os.fdopen(out, "rb")))
+    heard: Queue[FetchEvent] = Queue()
+    fetching.tell_to(heard.put)
+    with os.fdopen(answers, "wb") as porter:
+        porter.write(b'half a line"}\n' + as_line(Over(NAME)))
+    assert isinstance(heard.get(timeout=10), told)
+    fetching.close()
+    os.close(orders)
 
 
 def test_without_a_porter_left_there_is_none_to_take_over(monkeypatch: pytest.MonkeyPatch) -> None:
