@@ -1,12 +1,18 @@
+import shutil
+from collections.abc import Callable
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.personal_words import MOST
-from kdesk.jobs import sound_devices
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import sound_devices, speeds
+from kdesk.speech.models import check
 from kdesk.store import personal_words
 from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.settings.page import SettingsPage
-from tests.ui.a_desk import JournalDesk, named
+from tests.speech.sounds import SMALL
+from tests.ui.a_desk import JournalDesk, named, texts
 
 
 @pytest.fixture
@@ -83,3 +89,40 @@ def test_too_many_names_are_told_and_stay_to_be_shortened(
     assert named(page, "Names and places").toPlainText() == many
     assert "at once" in journal.heard.problems[0].sentence
     assert personal_words.every(journal.vault) == ()
+
+
+def test_a_models_speed_is_told_once_it_was_measured_and_never_before(
+    journal: JournalDesk, page: SettingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not page.speech.speed.isVisible()
+    shutil.copytree(SMALL, journal.desk.places.models / "small")
+    page.reload()
+    assert "How fast small is on this computer isn't known yet." in texts(page)
+    told: list[Callable[[Problem | None], None]] = []
+    monkeypatch.setattr(speeds, "measure", lambda _places, _model, tell: told.append(tell))
+    named(page, "Measure how fast it is").click()
+    page.reload()
+    assert "Measuring how fast small is…" in texts(page)
+    told[0](Problem(Trouble.SPEECH_FAILED, "It can't be tried."))
+    assert "It can't be tried." in texts(page)
+    named(page, "Measure how fast it is").click()
+    found = [{"device": "cpu", "threads": 2, "times": 11.7}]
+    speeds._keep(journal.desk.places, check(journal.desk.places.models / "small"), found)
+    told[1](None)
+    assert "small: about 12 × as fast as speech on this computer." in texts(page)
+    assert not page.speech.speed.button.isVisible()
+    assert not page.speech.speed.processor.isVisible()
+
+
+def test_a_graphics_card_can_be_chosen_where_one_was_tried(
+    journal: JournalDesk, page: SettingsPage
+) -> None:
+    shutil.copytree(SMALL, journal.desk.places.models / "small")
+    ways = [("cpu", 0.5), ("cuda", 40.0)]
+    found = [{"device": device, "threads": 1, "times": times} for device, times in ways]
+    speeds._keep(journal.desk.places, check(journal.desk.places.models / "small"), found)
+    page.reload()
+    assert "small: about 40 × as fast as speech on this computer." in texts(page)
+    named(page, "Listen with").setCurrentIndex(1)
+    assert journal.desk.settings.current.speech_processor == "cpu"
+    assert any("slower than speech" in text for text in texts(page))

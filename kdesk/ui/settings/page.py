@@ -60,4 +60,5 @@ class SettingsPage(Page):
         if not event.spontaneous():
             self.sound.look()
             self.models.reload()
+            self.speech.reload()
             self.watched.look()

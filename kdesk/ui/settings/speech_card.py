@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kdesk.ui.desk import Desk
 from kdesk.ui.settings.names_field import NamesField
+from kdesk.ui.settings.speed_row import SpeedRow
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.choice_field import ChoiceField
 from kdesk.ui.widgets.choosing import choose
@@ -31,6 +32,7 @@ class SpeechCard(Card):
         self.doubt = ChoiceField[float](self.tr("Words to mark as doubtful"))
         self._offer_doubts(current.doubt_below)
         self.names = NamesField(desk)
+        self.speed = SpeedRow(desk)
         self._lay_out()
         self.while_speaking.toggled.connect(self._while_speaking_chosen)
         self.show_words.toggled.connect(lambda on: choose(desk, show_words=on))
@@ -39,8 +41,9 @@ class SpeechCard(Card):
         self.doubt.currentIndexChanged.connect(self._doubt_chosen)
 
     def reload(self) -> None:
-        """Read the names that are kept."""
+        """Read the names that are kept, and how fast the model in use is."""
         self.names.reload()
+        self.speed.reload()
 
     def keep(self) -> bool:
         """Keep what is being typed; False when that failed."""
@@ -64,6 +67,7 @@ class SpeechCard(Card):
         self.body.addWidget(RowField(self.tr("The language I speak"), self.language))
         self.body.addWidget(self.names)
         self.body.addWidget(RowField(self.tr("Words to mark as doubtful"), self.doubt))
+        self.body.addWidget(self.speed)
 
     def _offer_doubts(self, chosen: float) -> None:
         doubts = (

@@ -1,0 +1,111 @@
+"""How fast the model that listens is on this computer: nothing is promised before it was tried."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kdesk.domain.problem import Problem
+from kdesk.jobs import speeds
+from kdesk.speech.choice import chosen
+from kdesk.speech.models import Model
+from kdesk.speech.speed import GPU, Speed, fastest
+from kdesk.ui.desk import Desk
+from kdesk.ui.widgets.buttons import quiet_button
+from kdesk.ui.widgets.choice_field import ChoiceField
+from kdesk.ui.widgets.choosing import choose
+from kdesk.ui.widgets.flow_layout import FlowLayout
+from kdesk.ui.widgets.labels import PlainLabel, announce
+from kdesk.ui.widgets.row_field import RowField
+from kdesk.ui.widgets.waiting import Post
+
+
+class SpeedRow(QWidget):
+    """Hidden while there is no model; the choice of a processor is there when both were tried."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("look", "bare")
+        self._desk = desk
+        self._measuring = False
+        self.sentence = PlainLabel("")
+        self.button = quiet_button(self.tr("Measure how fast it is"))
+        self.processor = ChoiceField[str](self.tr("Listen with"))
+        self.processor.offer(
+            (
+                (self.tr("Whichever is faster"), ""),
+                (self.tr("The processor"), "cpu"),
+                (self.tr("The graphics card"), "gpu"),
+            )
+        )
+        self.processor.choose(desk.settings.current.speech_processor)
+        self._processor_row = RowField(self.tr("Listen with"), self.processor)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.sentence)
+        buttons = FlowLayout()
+        buttons.addWidget(self.button)
+        column.addLayout(buttons)
+        column.addWidget(self._processor_row)
+        self._post = Post()
+        self._post.came.connect(self._measured)
+        self.button.clicked.connect(self.measure)
+        self.processor.currentIndexChanged.connect(self._processor_chosen)
+
+    def reload(self) -> None:
+        """Say how fast the model in use was when it was tried."""
+        model = self._model()
+        self.setVisible(model is not None)
+        if model is None or self._measuring:
+            return
+        tried = speeds.kept(self._desk.places, model)
+        best = fastest(tried, self._desk.settings.current.speech_processor)
+        self.button.setVisible(best is None)
+        self._processor_row.setVisible(any(speed.device == GPU for speed in tried))
+        self.sentence.setText(
+            self._told(model, best)
+            if best
+            else self.tr("How fast {name} is on this computer isn't known yet.").format(
+                name=model.name
+            )
+        )
+
+    def measure(self) -> None:
+        """Try the model in use, in the background; takes some seconds."""
+        model = self._model()
+        if model is None or self._measuring:
+            return
+        self._measuring = True
+        self.button.setEnabled(False)
+        self.sentence.setText(self.tr("Measuring how fast {name} is…").format(name=model.name))
+        post = self._post
+        speeds.measure(self._desk.places, model, lambda problem: post.came.emit((problem,)))
+
+    def _model(self) -> Model | None:
+        current = self._desk.settings.current
+        try:
+            return chosen(self._desk.places.models, current, current.spoken_language)
+        except Problem:  # the card of the models says it
+            return None
+
+    def _told(self, model: Model, best: Speed) -> str:
+        if best.times < 1:
+            words = self.tr(
+                "{name} is slower than speech on this computer: the last words come well after "
+                "you stop."
+            )
+        else:
+            words = self.tr("{name}: about {times} × as fast as speech on this computer.")
+        times = round(best.times) if best.times >= 2 else round(best.times, 1)
+        return words.format(name=model.name, times=times)
+
+    def _measured(self, outcome: tuple[Problem | None]) -> None:
+        self._measuring = False
+        self.button.setEnabled(True)
+        self.reload()
+        (problem,) = outcome
+        if problem is not None:
+            self.sentence.setText(problem.sentence)
+        announce(self.sentence)
+
+    def _processor_chosen(self) -> None:
+        choose(self._desk, speech_processor=self.processor.chosen())
+        self.reload()
