@@ -124,8 +124,7 @@ class Program(QObject):
             self._record()
         self.window.show()
         if before.curtain:
-            # PySide would call the bare method of what is no QObject after `before` is gone.
-            QTimer.singleShot(CURTAIN_MS, lambda: before.raise_curtain())  # noqa: PLW0108
+            QTimer.singleShot(CURTAIN_MS, lambda: self._raise_curtain(before))
         QTimer.singleShot(0, lambda: log.info("the window stands"))
         QTimer.singleShot(LATER_MS, self._screen_lock.watch)
         if self._getting.handed_on:
@@ -158,10 +157,16 @@ class Program(QObject):
         self.voice.close()
         self.runner.close()
         log.info("locked")
-        QCoreApplication.processEvents()  # keys pressed meanwhile would be lost with this process
         self._getting.pass_on()
+        QCoreApplication.processEvents()  # keys pressed meanwhile would be lost with this process
+        if child is not None:
+            self.window.hide()  # from here on the curtain has the keys
         changeover.leave(place, child, record=self._record_next)
         self._relaunch(self._instance)
+
+    def _raise_curtain(self, before: changeover.Left) -> None:
+        if before.raise_curtain() and not self.voice.recording:
+            self._record()
 
     def _lock_by_itself(self) -> None:
         """Lock because nobody is there, if that was chosen and there is a passphrase."""

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -151,8 +151,21 @@ def test_what_is_spoken_while_locked_is_found_in_the_session_it_belongs_to(
         person.sees("Session 1", within=30)
 
 
+def the_curtain_begins(window: subprocess.Popen[str]) -> bool:
+    """The old process waits for it and answers nobody."""
+    return bool(in_role(window, "curtain"))
+
+
+def the_journal_is_locked(_window: subprocess.Popen[str]) -> bool:
+    """The old window goes; then the curtain alone has the keys, until the new one stands."""
+    return "locked" in usual_places().log.read_text()
+
+
+@pytest.mark.parametrize("moment", [the_curtain_begins, the_journal_is_locked])
 def test_record_pressed_while_it_locks_is_done_by_the_process_that_comes_next(
-    tmp_path: Path, virtual_mic: VirtualMic
+    tmp_path: Path,
+    virtual_mic: VirtualMic,
+    moment: Callable[["subprocess.Popen[str]"], bool],
 ) -> None:
     session = a_session_today(PASSPHRASE)
     sound = spoken(SENTENCES[:1], tmp_path)
@@ -165,8 +178,8 @@ def test_record_pressed_while_it_locks_is_done_by_the_process_that_comes_next(
         person.sees_name("Today", within=30)
         before = begun(window)
         desk.keys("ctrl+l")
-        until(lambda: bool(in_role(window, "curtain")), 30)
-        desk.keys("ctrl+r")  # the old process is waiting for the curtain and answers nobody
+        until(lambda: moment(window), 30)
+        desk.keys("ctrl+r")
         # Seen by what it does: a screen reader may still be busy with the process before.
         until(lambda: virtual_mic.listeners() == 1, 30)
         assert begun(window) == before + 1

@@ -16,7 +16,7 @@ from kdesk.ui.lock import curtain
 
 PLACE = "KDESK_WINDOW_PLACE"
 CURTAIN = "KDESK_CURTAIN"
-"""The curtain's descriptor and process."""
+"""The descriptors of the curtain's input and output, and its process."""
 RECORD = "KDESK_RECORD"
 """Record was pressed while the old process went."""
 
@@ -31,13 +31,16 @@ class Left:
     curtain: str
     record: bool
 
-    def raise_curtain(self) -> None:
-        """Let the curtain's process end, and take notice of its end."""
-        descriptor, _, process = self.curtain.partition(",")
+    def raise_curtain(self) -> bool:
+        """Let the curtain's process end; whether Record was pressed while it stood alone."""
+        told = b""
         with suppress(OSError, ValueError):
-            os.close(int(descriptor))
-        with suppress(OSError, ValueError):
-            os.waitpid(int(process), 0)
+            orders, answers, process = map(int, self.curtain.split(","))
+            os.close(orders)
+            with open(answers, "rb") as rest:  # noqa: PTH123 - a descriptor
+                told = rest.read()
+            os.waitpid(process, 0)
+        return curtain.RECORD in told
 
 
 def left_by_the_process_before() -> Left:
@@ -64,10 +67,11 @@ def leave(place: Place, child: "Popen[bytes] | None", *, record: bool = False) -
     if record:
         os.environ[RECORD] = "1"
     os.environ[PLACE] = ",".join(map(str, place))
-    if child is not None and child.stdin is not None:
-        descriptor = child.stdin.fileno()
-        os.set_inheritable(descriptor, True)
-        os.environ[CURTAIN] = f"{descriptor},{child.pid}"
+    if child is not None and child.stdin is not None and child.stdout is not None:
+        ends = child.stdin.fileno(), child.stdout.fileno()
+        for descriptor in ends:
+            os.set_inheritable(descriptor, True)
+        os.environ[CURTAIN] = ",".join(map(str, (*ends, child.pid)))
 
 
 def relaunch(instance: SingleInstance) -> None:

@@ -1,7 +1,8 @@
 """What stands where the window stood while locking puts a new process in its place.
 
 A process of its own that knows nothing but a place and a colour: the window's process gives up
-its window together with everything it remembers, and the screen must not flash meanwhile.
+its window together with everything it remembers, and the screen must not flash meanwhile. While it
+is the only window the keys go to it: it passes on that Record was pressed.
 """
 
 import json
@@ -14,6 +15,8 @@ SCREEN_NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_SESSION_TYPE")
 """What a program must know of its surroundings to show a window, and children don't by default."""
 SETTLES_MS = 120
 """From being shown to being on the screen."""
+DRAWN = b"drawn\n"
+RECORD = b"record\n"
 
 
 def order(place: tuple[int, int, int, int], colour: str, environment: Mapping[str, str]) -> bytes:
@@ -27,7 +30,7 @@ def draw(stdin: IO[bytes], stdout: IO[bytes], line: bytes) -> bool:
     with suppress(OSError):
         stdin.write(line)
         stdin.flush()
-        return stdout.readline() == b"drawn\n"
+        return stdout.readline() == DRAWN
     return False
 
 
@@ -36,7 +39,7 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     told: dict[str, Any] = json.loads(stdin.readline())
     os.environ.update(told["screen"])
     from PySide6.QtCore import QSocketNotifier, Qt, QTimer  # noqa: PLC0415 - needs the screen
-    from PySide6.QtGui import QColor, QPalette  # noqa: PLC0415
+    from PySide6.QtGui import QColor, QKeySequence, QPalette, QShortcut  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication, QWidget  # noqa: PLC0415
 
     application = QApplication(["kdesk"])
@@ -49,11 +52,12 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     window.setGeometry(*told["place"])
     window.show()
 
-    def tell() -> None:
-        stdout.write(b"drawn\n")
+    def tell(what: bytes) -> None:
+        stdout.write(what)
         stdout.flush()
 
-    QTimer.singleShot(SETTLES_MS, tell)
+    QShortcut(QKeySequence("Ctrl+R"), window).activated.connect(lambda: tell(RECORD))
+    QTimer.singleShot(SETTLES_MS, lambda: tell(DRAWN))
     end = QSocketNotifier(stdin.fileno(), QSocketNotifier.Type.Read)
     end.activated.connect(application.quit)
     return application.exec()
