@@ -58,7 +58,7 @@ class Player:
         self._device = device
 
     def load(self, flac: bytes) -> None:
-        """Put this sound in the place of the one before: silent, at its beginning, as it was spoken."""
+        """Put this sound in the place of the one before: silent, at its beginning, as spoken."""
         with self._lock:
             self.pause()
             self._flac = flac
