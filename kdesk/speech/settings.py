@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kdesk.domain.language import CODES
 from kdesk.domain.problem import Problem, Trouble
 
 RATE = 16000
@@ -137,16 +138,8 @@ def cutting(folder: Path) -> Cutting:
     try:
         fields = tomllib.loads(file.read_text(encoding="utf-8"))
         found = replace(Cutting(), **fields)
-        sensible = (
-            SHORTEST_PIECE <= float(found.longest_piece) <= LONGEST_PIECE
-            and SHORTEST_PIECE <= float(found.joined_piece) <= found.longest_piece
-            and float(found.join_silences) >= 0
-            and 0 <= float(found.kept_silence) <= SHORTEST_PIECE
-            and float(found.longest_wait) >= 0
-            and isinstance(found.expects_words, bool)
-            and (found.language is None or isinstance(found.language, str))
-        )
-    except (OSError, ValueError, TypeError):
+        sensible = _sensible(found)
+    except (OSError, ValueError, TypeError, RecursionError):
         sensible = False
     if not sensible:
         raise Problem(
@@ -154,6 +147,20 @@ def cutting(folder: Path) -> Cutting:
             f"The speech model's file {CUTTING_FILE} can't be used. Add the model again.",
         )
     return found
+
+
+def _sensible(found: Cutting) -> bool:
+    """Whether every field is of its kind and within what the code below can do with it."""
+    lengths = (found.longest_piece, found.joined_piece, found.join_silences, found.kept_silence)
+    return (
+        all(type(length) in {int, float} for length in (*lengths, found.longest_wait))
+        and SHORTEST_PIECE <= found.joined_piece <= found.longest_piece <= LONGEST_PIECE
+        and found.join_silences >= 0
+        and 0 <= found.kept_silence <= SHORTEST_PIECE
+        and found.longest_wait >= 0
+        and (found.language is None or found.language in CODES)
+        and isinstance(found.expects_words, bool)
+    )
 
 
 def tag(cutting: Cutting) -> str:

@@ -92,18 +92,29 @@ def test_damaged_descriptions_are_noticed(folder: Path, name: str, content: byte
 @pytest.mark.parametrize(
     "line",
     [
-        "longest_piece = 400.0",
-        "join_silences = -1.0",
-        "longest_piece = nan",
-        'longest_piece = "long"',
-        "language = 5",
+        *(f"longest_piece = {length}" for length in (28.1, 1.9, 10.0, "nan", '"24"', "true")),
+        *(f"joined_piece = {length}" for length in (24.1, 1.9, "nan", '"20"', "[20]")),
+        *(f"join_silences = {length}" for length in (-1.0, "nan", '"3"', "true")),
+        *(f"kept_silence = {length}" for length in (-0.1, 2.1, "nan", '"0.4"')),
+        *(f"longest_wait = {length}" for length in (-1, "nan", '"30"')),
+        *(f"language = {language}" for language in (5, '""', '"xx"', '"English"', '["en"]')),
+        *(f"expects_words = {whether}" for whether in (1, '"no"')),
         "unknown = 1",
         "not toml",
+        pytest.param("language = " + "[" * 100_000, id="endless"),
     ],
 )
 def test_a_cutting_file_that_makes_no_sense_is_refused(folder: Path, line: str) -> None:
     (folder / "kdesk.toml").write_text(line)
     assert "kdesk.toml" in sentence(folder)
+
+
+@pytest.mark.parametrize(
+    "line", ["longest_piece = 20", "join_silences = inf", "longest_wait = 0", 'language = "de"', ""]
+)
+def test_a_cutting_file_that_makes_sense_is_taken(folder: Path, line: str) -> None:
+    (folder / "kdesk.toml").write_text(line)
+    assert models.check(folder).bytes > 0
 
 
 def test_a_vocabulary_of_many_languages_is_recognised(folder: Path) -> None:
