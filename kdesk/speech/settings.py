@@ -103,13 +103,14 @@ class Cutting:
     with words of its own, so none lies inside a piece: most of it is left out.
     """
 
-    longest_piece: float = 24.0
-    """Speech without a silence is cut before this length. Whisper hears 30 at once; what is left
-    to hear after Stop is one piece at most, and a Whisper of base size needs 1.5 s for this one on
-    two cores."""
-    joined_piece: float = 20.0
-    """Neighbours share a piece up to this length. Whisper was trained on 30 (its paper, section
-    2.1) and hears best with words around a word; see longest_piece for what speaks against 30."""
+    longest_piece: float = 18.0
+    """Speech without a silence is cut before this length. Whisper hears 30 at once, but what is
+    left after Stop is waited for: with pieces of up to 20 and 24 the last word of ten minutes came
+    2.5 s after Stop, with a Whisper of base size on two cores (tests/bench/test_live.py)."""
+    joined_piece: float = 12.0
+    """Neighbours share a piece up to this length: a sentence or more on each side of a word, by
+    which Whisper hears better. It was trained on 30 (its paper, section 2.1); see longest_piece for
+    what speaks against that."""
     join_silences: float = 10.0
     """Utterances this far apart or nearer share a piece; 0 joins none. Words from further away
     say little about a word, and the words of the last piece would be long in coming."""
@@ -117,7 +118,7 @@ class Cutting:
     """How much of a longer silence between two utterances stays in their piece, so that the model
     hears that there was one. With the padding that is 0.8, as in faster-whisper's own filter.
     """
-    longest_wait: float = 30.0
+    longest_wait: float = 20.0
     """A piece waits no longer than this, from its beginning on, for neighbours."""
     language: str | None = None
     """The only language the model is to hear; None: English-only models hear English, others

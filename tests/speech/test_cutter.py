@@ -62,9 +62,9 @@ def test_every_voice_stands_in_one_piece_at_its_time_and_with_its_own_sound() ->
 
 
 def test_neighbours_share_a_piece_and_silences_in_it_are_short() -> None:
-    pieces = cut(LONG)
+    cutting = Cutting(24.0, joined_piece=20.0)
+    pieces = cut(LONG, cutting=cutting)
     assert [len(piece.voices) for piece in pieces] == [5, 5, 5, 5]
-    cutting = Cutting()
     for piece in pieces:
         assert len(piece.sound) / RATE <= cutting.joined_piece
         for one, other in pairwise(piece.voices):

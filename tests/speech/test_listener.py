@@ -134,7 +134,8 @@ def test_a_model_expects_as_many_names_as_it_has_room_for() -> None:
 
 def test_neighbours_share_a_piece_up_to_its_length_and_long_silences_are_left_out() -> None:
     whisper = StandIn(["one"])
-    heard(Listener(whisper, Cutting(language="en")), sample() + silence(9) + sample())
+    together = Cutting(24.0, joined_piece=20.0, language="en")
+    heard(Listener(whisper, together), sample() + silence(9) + sample())
     assert [round(seconds) for seconds in whisper.sounds] == [16, 16]
     apart = StandIn(["one"])
     heard(Listener(apart, APART), sample())
@@ -164,7 +165,7 @@ def test_speech_without_a_silence_is_still_cut_short_enough() -> None:
 
 def test_the_language_is_decided_once_by_the_first_piece_that_tells_it() -> None:
     whisper = StandIn(["oui"])
-    listener = Listener(whisper, Cutting())
+    listener = Listener(whisper, Cutting(24.0, joined_piece=20.0))
     heard(listener, sample() + silence(11) + sample())
     assert [seconds < 0 for seconds in whisper.sounds] == [True, False, False]
     assert {asked["language"] for asked in whisper.asked} == {"fr"}
