@@ -21,7 +21,7 @@ from kdesk.ui.notices import Offer, Undo
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.words_text import WordsText
 from tests.speech.sounds import SMALL as SMALL_MODEL
-from tests.ui.a_desk import IdleTranscriber, QuietPlayer, named, open_desk, texts
+from tests.ui.a_desk import HeldRunner, IdleTranscriber, QuietPlayer, named, open_desk, texts
 from tests.ui.kept import NOW, TZ, keep_memo
 
 AT = datetime(2026, 11, 19, 15, 2, tzinfo=TZ)
@@ -319,3 +319,71 @@ def test_nothing_is_asked_while_it_is_being_heard(desk: Desk, page: MemoPage, me
     memos.listening(desk.vault, memo.id, Listening.RUNNING)
     assert not page.versions.start.isVisible()
     assert not page.versions.again.isVisible()
+
+
+# Where no frame waits
+
+
+def test_a_choice_is_kept_where_no_frame_waits_and_before_the_page_is_left(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    runner = HeldRunner()
+    runner.gate.set()
+    with open_desk(tmp_path / "journal", Theme("light"), runner) as desk:
+        page = MemoPage(desk)
+        qtbot.addWidget(page)
+        memo = keep_memo(desk.vault, AT, "The river")
+        for model, said in (("base", BASE), ("small", SMALL)):
+            memos.set_transcript(desk.vault, heard(memo, model, *said), now=NOW)
+        page.show_item(memo.id)
+        page.resize(1068, 820)
+        page.show()
+        page.versions.compare.click()
+        qtbot.waitUntil(lambda: len(rows(page)) == 2)
+        runner.gate.clear()
+        named(page, "Use this, 0:20").click()
+        named(page, "Use this, 0:10").click()
+        assert rows(page)[1] == ["I was afraid.", "I was afraid."]
+        assert shown(desk, memo) == "\n".join(SMALL), "it is kept on another thread"
+        runner.gate.set()
+        page.leave()
+        assert shown(desk, memo) == "It was like a river.\nMy grandmother's kitten.\nI was afraid."
+
+
+def test_words_chosen_in_a_comparison_are_laid_out_once_they_are_read_again(
+    page: MemoPage, memo: Memo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: list[object] = []
+    compare(page)
+    with monkeypatch.context() as watched:
+        watched.setattr(page.words, "show_words", lambda *told: laid.append(told))
+        named(page, "Use this, 0:20").click()
+    assert not laid, "an hour of words takes most of a second"
+    named(page, "Back to the words").click()
+    assert page.words.text.toPlainText().endswith("I was afraid.")
+
+
+def test_a_sentence_repeated_in_the_words_does_not_go_on_in_the_comparison(
+    desk: Desk, page: MemoPage, memo: Memo
+) -> None:
+    page.player.repeat.click()
+    compare(page)
+    assert not page.player.repeat.isEnabled()
+    named(page, "Play from 0:10").click()
+    asked = cast("QuietPlayer", desk.player).asked
+    assert [span for what, span in asked if what == "repeat"][-1:] in ([], [(0.0, 0.0)])
+    named(page, "Back to the words").click()
+    assert page.player.repeat.isEnabled()
+    assert not page.player.repeat.isChecked()
+
+
+def test_what_follows_the_last_difference_can_be_shown(
+    desk: Desk, page: MemoPage, memo: Memo
+) -> None:
+    for model in ("base", "small"):
+        said = [*(f"This is what {model} heard, number {n}." for n in range(15)), "The end."]
+        memos.set_transcript(desk.vault, heard(memo, model, *said), now=NOW)
+    compare(page)
+    assert not page.compare.more.isVisible()
+    named(page, "Show 1 sentence that is the same").click()
+    assert rows(page)[-1] == ["The end."] * 2

@@ -1,17 +1,18 @@
 """A memo's words beside what a machine heard, sentence by sentence, to choose from."""
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from kdesk.domain.comparison import Passage
+from kdesk.domain.comparison import Comparison, Passage, Shown
 from kdesk.domain.problem import Problem
 from kdesk.domain.times import said
 from kdesk.domain.transcript import Transcript
-from kdesk.store import versions
 from kdesk.ui.desk import Desk
+from kdesk.ui.memo.compare_keeping import Keeping
 from kdesk.ui.memo.compare_playing import SentencePlaying
 from kdesk.ui.memo.compare_row import GAP, PLAY_WIDTH, USE_WIDTH, CompareRow
 from kdesk.ui.memo.comparing import Gathered, gather
@@ -46,15 +47,21 @@ class Compare(QFrame):
         self._memo_id = ""
         self._beside: Transcript | None = None
         self._gathered: Gathered | None = None
-        self._taken: set[int] = set()
+        self._taken: frozenset[int] = frozenset()
+        self._kept: frozenset[int] = frozenset()
+        self._stands: Shown | None = None
         self._stale = False
-        self._most = AT_ONCE
+        self._coming: Iterator[QWidget] = iter(())
+        self._most = self._made = 0
         self._rows: dict[int, CompareRow] = {}
+        self._keeping = Keeping(desk, self)
+        self._keeping.ended.connect(self._look_if_stale)
+        self._keeping.refused.connect(lambda: self._show_taken(self._kept))
         self._hearing = SentencePlaying(playing, self)
         self._hearing.changed.connect(self._show_sounding)
         self._waiting = Waiting(desk.runner, self)
         self._waiting.done.connect(self._take)
-        self._waiting.failed.connect(desk.notices.tell_problem)
+        self._waiting.failed.connect(self._fail)
         self.sentence = quiet_label("")
         self.done = quiet_button(self.tr("Back to the words"))
         self.done.clicked.connect(self.closed)
@@ -71,15 +78,21 @@ class Compare(QFrame):
 
     def begin(self, memo_id: str) -> None:
         """Compare a memo afresh, with the version that is likeliest to be of use."""
-        self._memo_id, self._beside, self._gathered = memo_id, None, None
-        self._taken.clear()
+        self._memo_id, self._beside, self._gathered, self._stands = memo_id, None, None, None
+        self._fill()
         self.look()
 
     def look(self) -> None:
         """Show the memo as it is now; nothing changes under the hand when it is as it was."""
-        self._stale = self._waiting.busy
+        self._stale = self._waiting.busy or self._keeping.busy
+        if self._stale:
+            return  # looked at once that is over
         vault, memo_id, beside = self._desk.vault, self._memo_id, self._beside
         self._waiting.start(lambda: gather(vault, memo_id, beside))
+
+    def finish(self) -> None:
+        """Have kept what was chosen."""
+        self._keeping.finish()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns where there is room."""
@@ -87,43 +100,60 @@ class Compare(QFrame):
         self._stand()
 
     def _take(self, gathered: Gathered) -> None:
-        if self._stale:
+        if self._stale or self._keeping.busy:
             self.look()
             return
         before = self._gathered
         if (
             before is not None
-            and gathered.shown == before.with_taken(self._taken)
+            and gathered.shown == self._stands
             and (gathered.newest, gathered.other) == (before.newest, before.other)
         ):
             return  # it is what was chosen here
-        self._gathered, self._beside = gathered, gathered.other
-        self._taken.clear()
-        self._most = AT_ONCE
+        self._gathered, self._beside, self._stands = gathered, gathered.other, gathered.shown
         self._offer_versions(gathered)
         self._fill()
 
+    def _fail(self, problem: Problem) -> None:
+        self._desk.notices.tell_problem(problem)
+        self._look_if_stale()
+
+    def _look_if_stale(self) -> None:
+        if self._stale:
+            self.look()
+
     def _fill(self) -> None:
         """Make the rows anew: what differs, and lines for what is the same between."""
-        gathered = self._gathered
         empty(self._list)
         self._rows.clear()
-        if gathered is None:
-            return
-        passages = list(enumerate(gathered.found.passages))
+        self._taken = self._kept = frozenset()
+        self._most = self._made = 0
+        self._coming = self._lines()
+        self._show_more()
+
+    def _show_more(self) -> None:
+        found = self._gathered.found if self._gathered is not None else Comparison(())
+        self._most = min(self._most + AT_ONCE, found.differing)
+        while self._made < self._most or self._made == found.differing:
+            line = next(self._coming, None)
+            if line is None:
+                break
+            self._list.addWidget(line)
+        self.more.setVisible(self._made < found.differing)
+        self.all.setVisible(found.differing > 1)
+        self._tell()
+        self._stand()
+
+    def _lines(self) -> Iterator[QWidget]:
+        passages = enumerate(self._gathered.found.passages if self._gathered is not None else ())
         for same, group in groupby(passages, key=lambda one: one[1].same):
             run = list(group)
-            if len(self._rows) >= self._most:
-                break
             if same:
-                self._list.addWidget(self._folded(run))
+                yield self._folded(run)
                 continue
-            for number, passage in run[: self._most - len(self._rows)]:
-                self._list.addWidget(self._line(self._row(number, passage)))
-        self.more.setVisible(len(self._rows) < gathered.found.differing)
-        self.all.setVisible(gathered.found.differing > 1)
-        self._tell(gathered)
-        self._stand()
+            for number, passage in run:
+                self._made += 1
+                yield self._line(self._row(number, passage))
 
     def _row(self, number: int, passage: Passage) -> CompareRow:
         names = (self._names[0].text(), self._names[1].text())
@@ -176,39 +206,41 @@ class Compare(QFrame):
         self._keep(self._taken ^ {number})
 
     def _use_all(self) -> None:
-        gathered, before = self._gathered, set(self._taken)
+        gathered, before = self._gathered, self._taken
         if gathered is None:
             return
-        passages = enumerate(gathered.found.passages)
-        if not self._keep({number for number, passage in passages if not passage.same}):
-            return
-        vault, memo_id, now = self._desk.vault, gathered.memo_id, self._desk.now
-        shown = gathered.with_taken(before)
 
         def bring_back() -> None:
-            versions.show(vault, memo_id, shown, now=now())
+            if self._gathered is gathered:
+                self._keep(before)
+            else:
+                self._keeping.keep(gathered, before, lambda _: None)
 
-        self._desk.notices.undo_offered.emit(
-            Undo(self.tr("All of these words stand now."), bring_back)
-        )
+        offer = Undo(self.tr("All of these words stand now."), bring_back)
+        passages = enumerate(gathered.found.passages)
+        every = frozenset(number for number, passage in passages if not passage.same)
+        self._keep(every, offer)
 
-    def _keep(self, taken: set[int]) -> bool:
-        """Keep what is chosen, and show it; False, and a banner, when it can't be kept."""
+    def _keep(self, taken: frozenset[int], offer: Undo | None = None) -> None:
+        """Show what is chosen and keep it; when that fails it goes back, and a banner says why."""
         gathered = self._gathered
         if gathered is None:
-            return False
-        before, self._taken = self._taken, taken
-        try:
-            shown = gathered.with_taken(taken)
-            versions.show(self._desk.vault, gathered.memo_id, shown, now=self._desk.now())
-        except Problem as problem:
-            self._taken = before
-            self._desk.notices.tell_problem(problem)
-            return False
+            return
+
+        def kept(shown: Shown) -> None:
+            if self._gathered is gathered:
+                self._kept, self._stands = taken, shown
+            if offer is not None:
+                self._desk.notices.undo_offered.emit(offer)
+
+        self._show_taken(taken)
+        self._keeping.keep(gathered, taken, kept)
+
+    def _show_taken(self, taken: frozenset[int]) -> None:
+        self._taken = taken
         for number, row in self._rows.items():
             row.show_taken(number in taken)
-        self._tell(gathered)
-        return True
+        self._tell()
 
     def _choose_version(self) -> None:
         self._beside = self.version.chosen()
@@ -230,9 +262,12 @@ class Compare(QFrame):
         parts = (version.model, version.language and language_name(version.language), when)
         return " · ".join(part for part in parts if part)
 
-    def _tell(self, gathered: Gathered) -> None:
-        left = gathered.found.differing - len(self._taken)
-        if gathered.other is None:
+    def _tell(self) -> None:
+        gathered = self._gathered
+        left = gathered.found.differing - len(self._taken) if gathered is not None else 0
+        if gathered is None:
+            words = ""
+        elif gathered.other is None:
             words = self.tr("There is no other version of these words yet.")
         elif not left:
             words = self.tr("Both say the same now.")
@@ -243,10 +278,6 @@ class Compare(QFrame):
                 "{number} sentences differ. Play one, then choose the words you said."
             ).format(number=left)
         self.sentence.setText(words)
-
-    def _show_more(self) -> None:
-        self._most += AT_ONCE
-        self._fill()
 
     def _show_sounding(self) -> None:
         for number, row in self._rows.items():

@@ -1,5 +1,6 @@
 """What a comparison needs from the journal, gathered where no frame waits for it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ class Gathered:
     newest: Transcript | None
     found: Comparison
 
-    def with_taken(self, taken: set[int]) -> Shown:
+    def with_taken(self, taken: Collection[int]) -> Shown:
         """What the memo is to show with the other side of these passages."""
         if not taken or self.newest is None:
             return self.shown

@@ -92,15 +92,15 @@ class MemoPage(ItemPage):
         vault = self.desk.vault
         memo = memos.find(vault, self.item_id)
         fresh = self._memo is None or self._memo.id != memo.id
+        if not fresh and not self.compare.isHidden():
+            self.compare.look()  # the words are read once they are shown: an hour takes a second
+            return
         self._memo, self._transcript = memo, memos.transcript(vault, memo.id)
         self.playing.choose(memo)
         self._note_opened(memo)
         self.versions.show_memo(memo, self._transcript)
-        if fresh and not self.compare.isHidden():
-            self._read()
-        elif not self.compare.isHidden():
-            self.compare.look()
         if fresh:
+            self._show_words()
             self.player.show_sound(memo.peaks, memo.seconds)
             self.player.play.setFocus()
         self._title_words.show(memo.title)
@@ -109,6 +109,8 @@ class MemoPage(ItemPage):
         self.session.show_session(vault, memo.session_id)
         self.words.text.mark_doubts(self.desk.settings.current.doubt_below)
         self.words.show_words(memo, self._transcript)
+        if fresh:  # what was typed in another memo can't be brought back here
+            self.words.text.document().clearUndoRedoStacks()
         self.uses.show_memo(memo)
         self.came_of_it.show_memo(memo.id)
         self._show_facts(memo)
@@ -146,8 +148,9 @@ class MemoPage(ItemPage):
         self._widen()
 
     def leave(self) -> bool:
-        """Be quiet and keep what was typed."""
+        """Be quiet and keep what was chosen and typed."""
         self.playing.let_go()
+        self.compare.finish()
         return super().leave()
 
     def _note_opened(self, memo: Memo) -> None:
@@ -291,17 +294,28 @@ class MemoPage(ItemPage):
         if self._memo is None or not self.autosave.flush():
             return
         self.playing.pause()
+        self.player.repeat.setChecked(False)
+        self.player.repeat.setEnabled(False)  # the rows play a sentence, once
+        cursor = self.words.text.textCursor()
+        cursor.clearSelection()  # what can be done with selected words goes with them
+        self.words.text.setTextCursor(cursor)
         self.compare.begin(self._memo.id)
         self._reading.hide()
         self.compare.show()
         self.compare.done.setFocus()
 
     def _read(self) -> None:
-        """Show the words again."""
+        """Back from the comparison, to the words as they are now."""
         self.playing.pause()
+        self.compare.finish()
+        self._show_words()
+        self.reload()
+        self.versions.compare.setFocus()
+
+    def _show_words(self) -> None:
         self.compare.hide()
         self._reading.show()
-        self.versions.compare.setFocus()
+        self.player.repeat.setEnabled(True)
 
     def _correct(self) -> None:
         """Words are being typed: the sound waits, so that nobody is talked over."""

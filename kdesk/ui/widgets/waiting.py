@@ -1,13 +1,16 @@
 """A job begun from a page: its outcome comes back on the window's own thread."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from kdesk.domain.problem import Problem
 from kdesk.jobs.runner import Progress, Runner
+
+ENDS_WITHIN = 10.0
+"""Seconds `finish` waits at most."""
 
 
 class Post(QObject):
@@ -33,6 +36,7 @@ class Waiting(QObject):
         self._runner = runner
         self._post = Post()
         self._post.came.connect(self._tell)
+        self._future: Future[Any] | None = None
         self.busy = False
 
     def start(self, job: Callable[[], Any], progress: Progress | None = None) -> None:
@@ -45,10 +49,21 @@ class Waiting(QObject):
         def told(future: "Future[Any]") -> None:
             post.came.emit(future)
 
-        self._runner.start(lambda _: job(), progress=progress).add_done_callback(told)
+        self._future = self._runner.start(lambda _: job(), progress=progress)
+        self._future.add_done_callback(told)
+
+    def finish(self) -> None:
+        """Wait here for the job that runs, if one does, and tell how it ended."""
+        future = self._future
+        if future is not None:
+            wait([future], timeout=ENDS_WITHIN)
+            if future.done():
+                self._tell(future)
 
     def _tell(self, future: "Future[Any]") -> None:
-        self.busy = False
+        if future is not self._future:
+            return  # `finish` told of it
+        self._future, self.busy = None, False
         self.ended.emit()
         if future.cancelled():
             return

@@ -31,6 +31,7 @@ class WordsText(QWidget):
         self._theme = theme
         self._words = words
         self._marked: tuple[tuple[int, int], ...] = ()
+        self._heights: dict[int, int] = {}
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -53,9 +54,11 @@ class WordsText(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """The height of all lines at this width."""
-        self._document.setTextWidth(max(width, 40))
-        return int(self._document.size().height() + 1)
+        """The height of all lines at this width; layouts ask many times for the same one."""
+        if width not in self._heights:
+            self._document.setTextWidth(max(width, 40))
+            self._heights[width] = int(self._document.size().height() + 1)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
@@ -80,6 +83,7 @@ class WordsText(QWidget):
         self._document.documentLayout().draw(QPainter(self), context)
 
     def _dress(self) -> None:
+        self._heights.clear()
         font = self._theme.font("words")
         self._document.setDefaultFont(font)
         self._document.setPlainText(self._words)
