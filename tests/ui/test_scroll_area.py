@@ -1,6 +1,6 @@
 """Rooms that scroll keep the number of their accessible children, or a screen reader crashes Qt."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -57,3 +57,30 @@ def test_the_bar_scrolls_and_follows(qtbot: QtBot) -> None:
 def test_no_screen_uses_the_area_that_crashes() -> None:
     places = [s.path for s in sources("kdesk/ui") if "QScrollArea" in set(called(s))]
     assert places == []
+
+
+class Tall(QWidget):
+    """Wants a height that can change without a word to anybody, as with a style worn late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wanted = 500
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, _width: int) -> int:
+        return self.wanted
+
+
+def test_what_grows_after_it_was_measured_gets_its_height(qtbot: QtBot) -> None:
+    area, content = ScrollArea(), Tall()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(content)
+    area.resize(200, 100)
+    area.show()
+    qtbot.waitUntil(lambda: content.height() == 500)
+    QCoreApplication.sendEvent(area, QEvent(QEvent.Type.LayoutRequest))
+    content.wanted = 900
+    qtbot.waitUntil(lambda: content.height() == 900)
