@@ -76,10 +76,9 @@ class Voices:
         if self._waiting and self._certain:
             return self._waiting
         end = self._quiet or self._at
-        certain = self._peak >= settings.CERTAIN_VOICE
-        if self._waiting or self._start is None or end - self._start <= _SHORTEST or not certain:
+        if self._waiting or self._start is None or end - self._start <= _SHORTEST:
             return None
-        return self.open_from, end
+        return (self.open_from, end) if self._is_certain(self._start, end) else None
 
     def feed(self, probabilities: Iterable[float]) -> list[Span]:
         """The stretches that are settled by these frames."""
@@ -139,7 +138,12 @@ class Voices:
             self._quiet = self._cut = self._go_on = 0
 
     def _end(self, start: int, end: int) -> None:
-        self._ended.append(((start, end), self._peak >= settings.CERTAIN_VOICE))
+        self._ended.append(((start, end), self._is_certain(start, end)))
+
+    def _is_certain(self, start: int, end: int) -> bool:
+        """Whether the voice that goes on now, from here to there, is one and not a sigh."""
+        long = end - start >= settings.LONG_VOICE * RATE
+        return long or self._peak >= settings.CERTAIN_VOICE
 
     def _settled(self) -> list[Span]:
         told: list[Span] = []

@@ -67,13 +67,23 @@ def test_the_hysteresis_is_that_of_faster_whisper(
         assert found + voices.finish(length) == theirs(probabilities, length, longest)
 
 
-def test_a_stretch_without_one_certain_moment_is_no_voice() -> None:
-    """Silence, what may be a sigh, silence, a voice, what may be a chord."""
-    likely = [0.0] * 30 + [0.7] * 30 + [0.0] * 30 + [0.6] * 9 + [0.99] + [0.6] * 9 + [0.0] * 30
+def test_a_short_stretch_without_one_certain_moment_is_no_voice() -> None:
+    """Silence, what may be a sigh, silence, a short word, what may be a chord."""
+    likely = [0.0] * 30 + [0.7] * 16 + [0.0] * 30 + [0.6] * 5 + [0.99] + [0.6] * 4 + [0.0] * 30
     voices = Voices(28.0)
-    found = voices.feed([*likely, *[0.7] * 30])
-    assert found == [(90 * FRAME - 3200, 109 * FRAME + 3200)]
-    assert voices.finish(1_000 * FRAME) == []
+    found = voices.feed([*likely, *[0.7] * 16])
+    assert found == [(76 * FRAME - 3200, 86 * FRAME + 3200)]
+    assert voices.going_on is None
+    assert voices.finish(132 * FRAME) == []
+
+
+def test_a_long_stretch_is_a_voice_however_unsure_it_stays() -> None:
+    """As "ask not" in a recording of 1961: a second at 0.5 to 0.76, with a moment of less."""
+    likely = [0.5, 0.76, 0.4, 0.3, *[0.6] * 16, 0.3, *[0.55] * 10]
+    voices = Voices(28.0)
+    assert voices.feed(likely) == []
+    assert voices.going_on == (0, 31 * FRAME)
+    assert voices.feed([0.0] * 30) == [(0, 31 * FRAME + 3200)]
 
 
 def test_a_voice_is_told_as_soon_as_its_silence_is_long_enough() -> None:
