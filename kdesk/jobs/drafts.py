@@ -5,10 +5,12 @@ Only in memory: it is gone when the journal is locked, and the sound is still th
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.transcript import Utterance
+from kdesk.jobs.hearing import Words
+from kdesk.speech.wish import Wish
 
 MOST = 50
 """Drafts kept; a recording that never becomes a memo leaves one behind."""
@@ -27,6 +29,25 @@ class Draft:
     """Every second before this one is heard."""
     whole: bool = False
     """The memo is heard to its end."""
+
+    def more(self, words: Words) -> "Draft":
+        """With what was heard next."""
+        utterances = self.utterances + words.utterances
+        return replace(self, utterances=utterances, until=words.until, language=words.language)
+
+    def rest(self, wish: Wish) -> Wish:
+        """The wish for what isn't heard yet."""
+        heard = self.utterances[-1].end if self.utterances else 0.0
+        return replace(
+            wish,
+            language=self.language or wish.language,
+            start=self.until,
+            silent=self.until - heard,
+        )
+
+
+NOTHING = Draft("", "", (), 0.0)
+"""Of a memo that nobody has begun to hear."""
 
 
 class Drafts:

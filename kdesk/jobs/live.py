@@ -6,18 +6,19 @@ Capture never waits for any of this. What can't be heard in time is heard once t
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import TypeAlias
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem
 from kdesk.domain.transcript import Utterance
-from kdesk.jobs.drafts import Draft, Drafts
+from kdesk.jobs.drafts import Drafts
 from kdesk.jobs.ear import Ear, EarLostError
 from kdesk.jobs.hearing import KEPT_RATE, Finished, Words
 from kdesk.jobs.protocol import Failed, RecorderEvent, Saved, Sound, Spoiled, Started
 from kdesk.jobs.runner import start_thread
+from kdesk.jobs.said import Said
 from kdesk.speech.models import Model
 from kdesk.speech.wish import Wish
 
@@ -53,33 +54,23 @@ LiveEvent: TypeAlias = LiveWords | LiveDone
 
 
 @dataclass
-class _Spoken:
-    """One memo, as far as it is spoken and heard."""
-
-    id: MemoId
-    model: str = ""
-    frames: int = 0
-    """Given to be heard."""
-    until: float = 0.0
-    language: str = ""
-    utterances: tuple[Utterance, ...] = ()
-    to_its_end: bool = False
-    """All of it was given."""
-
-
-@dataclass
 class _Hearing:
     """One speech process, and what is given to it: a memo begins, sound, whether that was all."""
 
     ear: Ear = field(default_factory=Ear)
-    orders: "SimpleQueue[_Spoken | bytes | bool | None]" = field(default_factory=SimpleQueue)
+    orders: "SimpleQueue[Said | bytes | bool | None]" = field(default_factory=SimpleQueue)
     untaken: int = 0
     """Bytes in them."""
-    unfinished: deque[_Spoken] = field(default_factory=deque)
+    unfinished: deque[Said] = field(default_factory=deque)
     taken: bool = False
     """Somebody takes its answers."""
     over: bool = False
     giver: threading.Thread | None = None
+
+    def put(self, pcm: bytes) -> None:
+        """Have it given this sound next."""
+        self.untaken += len(pcm)
+        self.orders.put(pcm)
 
 
 class Live:
@@ -102,7 +93,7 @@ class Live:
         self._drafts = drafts
         self._lock = threading.RLock()
         self._hearing: _Hearing | None = None
-        self._spoken: _Spoken | None = None
+        self._said: Said | None = None
         self._closed = False
 
     def hear(self, event: RecorderEvent) -> None:
@@ -132,43 +123,48 @@ class Live:
             return
         self._leave()
         self._drafts.turn(live=True)
-        self._spoken = _Spoken(memo_id)
+        self._said = Said(memo_id)
+        self._give_on(self._said)
+
+    def _give_on(self, said: Said) -> _Hearing:
+        """Have a memo heard by the process there is, or else by a new one."""
         hearing = self._hearing
         if hearing is None:
             hearing = self._hearing = _Hearing()
             hearing.giver = start_thread("live", lambda: self._give(hearing))
-        hearing.unfinished.append(self._spoken)
-        hearing.orders.put(self._spoken)
+        hearing.unfinished.append(said)
+        hearing.orders.put(said)
+        return hearing
 
     def _more(self, sound: Sound) -> None:
-        spoken, hearing = self._spoken, self._hearing
-        if spoken is None or hearing is None:
+        said, hearing = self._said, self._hearing
+        if said is None or hearing is None:
             return
-        if sound.frame != spoken.frames:  # the window was too slow, and some is missing
+        if sound.frame != said.frames:  # the window was too slow, and some is missing
             self._leave()
             return
-        spoken.frames += len(sound.pcm) // 2
-        hearing.untaken += len(sound.pcm)
-        hearing.orders.put(sound.pcm)
+        said.add(sound)
+        hearing.put(sound.pcm)
         if hearing.untaken > UNTAKEN * KEPT_RATE * 2:
             self._part_with(hearing)
-        elif spoken.frames / KEPT_RATE - spoken.until > BEHIND:
+        elif said.seconds - said.draft.until > BEHIND:
             self._leave()
 
     def _end(self, saved: Saved) -> None:
-        spoken = self._spoken
-        if spoken is not None and spoken.id == saved.id:
-            spoken.to_its_end = spoken.frames == round(saved.seconds * KEPT_RATE)
+        said = self._said
+        if said is not None and said.id == saved.id:
+            said.to_its_end = said.frames == round(saved.seconds * KEPT_RATE)
             self._leave()
 
     def _leave(self) -> None:
         """Nothing more is given of what is being spoken; what was given is heard all the same."""
-        spoken, self._spoken = self._spoken, None
-        if spoken is not None and self._hearing is not None:
-            self._hearing.orders.put(spoken.to_its_end)
+        said, self._said = self._said, None
+        if said is not None and self._hearing is not None:
+            self._hearing.orders.put(said.to_its_end)
 
     def _give(self, hearing: _Hearing) -> None:
         """Give one process what there is for it, until it has heard all or is lost."""
+        lost = False
         try:
             while (order := hearing.orders.get()) is not None:
                 if isinstance(order, bytes):
@@ -179,20 +175,22 @@ class Live:
                     hearing.ear.end(whole=order)
                 elif not self._follow(hearing, order):
                     return
-        except (EarLostError, Problem):
+        except EarLostError:
+            lost = True
+        except Problem:
             pass  # whatever it is, it is met again and told when the memo's file is heard
         finally:
             with self._lock:
-                self._part_with(hearing)
+                self._part_with(hearing, lost=lost)
             hearing.ear.close()
 
-    def _follow(self, hearing: _Hearing, spoken: _Spoken) -> bool:
-        """Begin to hear a memo; False without a model."""
+    def _follow(self, hearing: _Hearing, said: Said) -> bool:
+        """Begin to hear a memo; False without a model, or without the one that heard a part."""
         model = self._model()
-        if model is None:
+        if model is None or said.draft.model not in {"", model.name}:
             return False
-        spoken.model = model.name
-        hearing.ear.follow(model.folder, self._wish())
+        said.draft = replace(said.draft, model=model.name)
+        hearing.ear.follow(model.folder, said.draft.rest(self._wish()))
         if not hearing.taken:
             hearing.taken = True
             start_thread("live-words", lambda: self._take(hearing))
@@ -200,6 +198,7 @@ class Live:
 
     def _take(self, hearing: _Hearing) -> None:
         """Take what one process answers."""
+        lost = False
         try:
             while hearing.unfinished and not hearing.over:
                 for answer in hearing.ear.answers():
@@ -207,43 +206,60 @@ class Live:
                         if hearing.over:
                             return
                         self._note(hearing, answer)
-        except (EarLostError, Problem):
+        except EarLostError:
+            lost = True
+        except Problem:
             pass  # as above
         finally:
             with self._lock:
-                self._part_with(hearing)
+                self._part_with(hearing, lost=lost)
 
     def _note(self, hearing: _Hearing, answer: Words | Finished) -> None:
-        spoken = hearing.unfinished[0]
-        spoken.language = answer.language
+        said = hearing.unfinished[0]
         if isinstance(answer, Finished):
+            said.draft = replace(said.draft, language=answer.language)
             hearing.unfinished.popleft()
-            self._keep(spoken, whole=spoken.to_its_end)
+            self._keep(said, whole=said.to_its_end)
             if not hearing.unfinished:
                 self._part_with(hearing)
             return
-        spoken.until = answer.until
-        spoken.utterances += answer.utterances
+        said.draft = said.draft.more(answer)
         if answer.utterances:
-            self._tell(LiveWords(spoken.id, answer.utterances))
+            self._tell(LiveWords(said.id, answer.utterances))
 
-    def _keep(self, spoken: _Spoken, *, whole: bool) -> None:
-        until = spoken.frames / KEPT_RATE if whole else spoken.until
-        draft = Draft(spoken.model, spoken.language, spoken.utterances, until, whole)
-        self._drafts.keep(spoken.id, draft)
-        self._tell(LiveDone(spoken.id, whole))
+    def _keep(self, said: Said, *, whole: bool) -> None:
+        until = said.seconds if whole else said.draft.until
+        self._drafts.keep(said.id, replace(said.draft, until=until, whole=whole))
+        self._tell(LiveDone(said.id, whole))
 
-    def _part_with(self, hearing: _Hearing) -> None:
-        """The process has heard all, or is lost; what it hasn't heard is left to the file."""
+    def _part_with(self, hearing: _Hearing, *, lost: bool = False) -> None:
+        """The process has heard all, or is lost; what it hasn't heard is left to the file.
+
+        What is being spoken has another process once, when the first one died.
+        """
         if hearing.over:
             return
         hearing.over = True
         hearing.ear.stop()
         hearing.orders.put(None)
-        self._hearing = self._spoken = None
-        while hearing.unfinished:
-            self._keep(hearing.unfinished.popleft(), whole=False)
-        self._drafts.turn(live=False)
+        speaking, self._hearing, self._said = self._said, None, None
+        for said in hearing.unfinished:
+            if not (lost and said is speaking and self._begin_again(said)):
+                self._keep(said, whole=False)
+        hearing.unfinished.clear()
+        self._drafts.turn(live=self._hearing is not None)
+
+    def _begin_again(self, said: Said) -> bool:
+        """Have another process go on with what is being spoken; False when it can't."""
+        unheard = said.unheard()
+        if self._closed or said.begun_again or unheard is None:
+            return False
+        said.begun_again = True
+        self._said = said
+        hearing = self._give_on(said)
+        for pcm in unheard:
+            hearing.put(pcm)
+        return True
 
     def _tell(self, event: LiveEvent) -> None:
         if not self._closed:

@@ -16,7 +16,7 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Transcript
-from kdesk.jobs.drafts import Draft, Drafts
+from kdesk.jobs.drafts import NOTHING, Draft, Drafts
 from kdesk.jobs.ear import Ear, EarLostError
 from kdesk.jobs.hearing import Finished
 from kdesk.jobs.runner import Progress, Runner, Share
@@ -308,11 +308,9 @@ class Transcriber:
         for answer in self._ear.listen(model.folder, flac, self._wish_for(memo, draft)):
             if self._put_back(memo, share):
                 raise _PutBackError
-            draft = replace(draft, language=answer.language)
             if isinstance(answer, Finished):
-                return draft
-            told = draft.utterances + answer.utterances
-            draft = replace(draft, utterances=told, until=answer.until)
+                return replace(draft, language=answer.language)
+            draft = draft.more(answer)
             self.drafts.keep(memo.id, draft)
             fraction = min(1.0, answer.until / max(memo.seconds, answer.until))
             share.fraction(fraction)
@@ -324,17 +322,11 @@ class Transcriber:
         draft = self.drafts.of(memo.id)
         if draft is not None and draft.model == model.name and draft.until <= memo.seconds:
             return draft
-        return Draft(model.name, "", (), 0.0)
+        return replace(NOTHING, model=model.name)
 
     def _wish_for(self, memo: Memo, draft: Draft) -> Wish:
         wish = self._wish()
-        heard = draft.utterances[-1].end if draft.utterances else 0.0
-        return Wish(
-            language=draft.language or memo.language or wish.language,
-            words=wish.words,
-            start=draft.until,
-            silent=draft.until - heard,
-        )
+        return draft.rest(replace(wish, language=memo.language or wish.language))
 
     def _put_back(self, memo: Memo, share: Progress) -> bool:
         with self._lock:

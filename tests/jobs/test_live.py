@@ -6,9 +6,12 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
 
 import pytest
 
+from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import ear, live, runner
 from kdesk.jobs.drafts import Draft, Drafts
@@ -16,10 +19,23 @@ from kdesk.jobs.ear import Ear
 from kdesk.jobs.hearing import Words
 from kdesk.jobs.live import Live, LiveDone, LiveWords
 from kdesk.jobs.protocol import Failed, RecorderEvent, Saved, Sound, Spoiled, Started
+from kdesk.jobs.said import KEPT
 from kdesk.speech.models import Model, check
 from kdesk.speech.wish import Wish
 from tests.jobs.ears import Ears, until
-from tests.jobs.spoken import AT, RATE, length, new_memo, sample, say, silence, sounds, text, told
+from tests.jobs.spoken import (
+    AT,
+    QUARTER,
+    RATE,
+    length,
+    new_memo,
+    sample,
+    say,
+    silence,
+    sounds,
+    text,
+    told,
+)
 from tests.speech.sounds import SAID, SAMPLE, SMALL
 from tests.words_right import share_right
 
@@ -77,7 +93,7 @@ def test_what_is_spoken_is_heard_as_its_file_would_be_and_the_process_is_gone(
     heard = told(room.ears, memo)
     assert share_right(SAID, text(heard)) == 1.0
     assert room.drafts.of(memo) == Draft(SMALL.name, "en", heard, length(sound), whole=True)
-    assert room.turns == [True, False]
+    until(lambda: room.turns == [True, False])
     until(lambda: gone(children[0]))
     file = Ear()
     answers = list(file.listen(SMALL, (SAMPLE / "memo.flac").read_bytes()))
@@ -143,7 +159,7 @@ def test_two_memos_in_a_row_are_heard_one_after_the_other_by_one_process(
     assert told(room.ears, first) == told(room.ears, second)
     assert share_right(SAID, text(told(room.ears, second))) == 1.0
     assert len(children) == 1
-    assert room.turns == [True, False]
+    until(lambda: room.turns == [True, False])
 
 
 def test_a_memo_begun_after_the_process_has_gone_gets_another(
@@ -167,27 +183,76 @@ def test_a_recording_without_a_sound_or_of_a_moment_is_done_at_once(room: Room) 
         assert (draft.whole, draft.until) == (True, length(pcm))
 
 
-def test_a_process_that_is_killed_leaves_what_it_heard_and_keeps_nobody_waiting(
+def speak_until(room: Room, memo: MemoId, sound: bytes, second: int, words: int) -> None:
+    """Go on speaking to this second and wait until so many answers have come with words."""
+    said = room.live._said
+    first = said.frames if said else 0
+    for part in sounds(sound[2 * first : RATE * 2 * second], first):
+        room.live.hear(part)
+    until(lambda: len(room.ears.all(LiveWords)) >= words, WITHIN)
+
+
+def test_a_process_that_is_killed_is_begun_again_once_and_nothing_said_is_lost(
     room: Room, children: list["subprocess.Popen[bytes]"]
 ) -> None:
     memo, sound = new_memo(), sample()
     room.live.hear(Started(memo, AT))
-    for part in sounds(sound[: RATE * 2 * 15]):
-        room.live.hear(part)
-    until(lambda: len(room.ears.all(LiveWords)) >= 2, WITHIN)
+    speak_until(room, memo, sound, 15, 2)
     children[0].kill()
+    until(lambda: len(children) == 2)
+    speak_until(room, memo, sound, 20, 4)
+    room.live.hear(Saved(memo, length(sound)))
+    assert room.done() == LiveDone(memo, whole=True)
+    heard = told(room.ears, memo)
+    assert share_right(SAID, text(heard)) == 1.0
+    assert len(heard) == 5
+    assert all(one.end <= other.start for one, other in pairwise(heard))
+    for one, other in pairwise(heard):
+        assert other.pause == pytest.approx(other.start - one.end)
+    assert room.drafts.of(memo) == Draft(SMALL.name, "en", heard, length(sound), whole=True)
+    assert len(children) == 2
+    until(lambda: room.turns == [True, False])
+
+
+def test_a_second_process_that_is_killed_leaves_what_was_heard_and_keeps_nobody_waiting(
+    room: Room, children: list["subprocess.Popen[bytes]"]
+) -> None:
+    memo, sound = new_memo(), sample()
+    room.live.hear(Started(memo, AT))
+    for second, words in ((10, 1), (15, 2)):
+        speak_until(room, memo, sound, second, words)
+        until(partial(lambda count: len(children) == count, words))
+        children[-1].kill()
     assert room.done() == LiveDone(memo, whole=False)
     begun = time.monotonic()
     for part in sounds(sound[RATE * 2 * 15 :], RATE * 15):
         room.live.hear(part)
     room.live.hear(Saved(memo, length(sound)))
     assert time.monotonic() - begun < 2
-    assert len(children) == 1
+    assert len(children) == 2
     draft = room.drafts.of(memo)
     assert draft is not None
     assert draft.utterances == told(room.ears, memo)
     assert draft.until >= draft.utterances[-1].end
-    assert room.turns == [True, False]
+    until(lambda: room.turns == [True, False])
+
+
+def test_a_process_that_dies_far_behind_has_no_other_in_its_place(
+    room: Room, children: list["subprocess.Popen[bytes]"]
+) -> None:
+    """It would have to be given more than is kept in memory."""
+    memo = new_memo()
+    room.live.hear(Started(memo, AT))
+    until(lambda: len(children) == 1)
+    os.kill(children[0].pid, signal.SIGSTOP)
+    for part in sounds(silence(KEPT + 5)):
+        room.live.hear(part)
+    said = room.live._said
+    assert said is not None
+    assert sum(len(one.pcm) for one in said._kept) <= KEPT * RATE * 2 + QUARTER
+    children[0].kill()
+    assert room.done() == LiveDone(memo, whole=False)
+    assert len(children) == 1
 
 
 def test_a_process_that_hangs_takes_no_more_than_a_minute_of_sound_and_is_ended(
@@ -242,7 +307,7 @@ def test_without_a_model_no_process_is_started_and_the_memo_waits(
     say(room.live, memo, sample())
     assert room.done() == LiveDone(memo, whole=False)
     assert children == []
-    assert room.turns == [True, False]
+    until(lambda: room.turns == [True, False])
 
 
 def test_a_process_that_cannot_be_started_leaves_the_memo_to_its_file(

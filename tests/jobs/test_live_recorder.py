@@ -226,7 +226,7 @@ def test_capture_is_whole_whatever_becomes_of_the_speech_process(
     made.stop()
     studio.kept()
     if harm is signal.SIGKILL:
-        assert not words.wait(LiveDone).whole
+        assert words.wait(LiveDone, within=30).whole  # by another process
     live.close()
     assert children[0].poll() is not None
 
