@@ -25,6 +25,7 @@ class SettingsPage(Page):
         self.sound = SoundCard(desk)
         self.speech = SpeechCard(desk)
         self.models = ModelsCard(desk)
+        self.models.changed.connect(self.speech.speed.reload)
         self.watched = WatchedCard(desk)
         self.appearance = AppearanceCard(desk)
         self.bin = BinCard(desk)
@@ -60,5 +61,4 @@ class SettingsPage(Page):
         if not event.spontaneous():
             self.sound.look()
             self.models.reload()
-            self.speech.reload()
             self.watched.look()
