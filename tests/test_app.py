@@ -23,6 +23,7 @@ from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.errand import Here
 from kdesk.jobs.live import LiveDone
 from kdesk.jobs.protocol import Failed, Paused, Saved, Started
 from kdesk.jobs.recorder import Recorder
@@ -560,6 +561,22 @@ def show_what_is_said(running: Running) -> None:
     folder = running.places.models / "small"
     shutil.copytree(resources() / "sample" / "speech-model", folder, dirs_exist_ok=True)
     running.program.settings.change(show_words=True)
+
+
+def test_a_model_that_came_is_tried_but_not_while_somebody_speaks(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.start().unlocked()
+    journal = running.program.journal
+    assert journal is not None
+    show_what_is_said(running)
+    journal.desk.notices.model_told.emit(Here("small"))
+    assert journal.trying.later.isActive()
+    running.window.show_recording(begin=True)
+    running.recorder.say(Started(ID, NOW))
+    qtbot.waitUntil(lambda: journal.trying.recorded)
+    running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: not journal.trying.recorded)
 
 
 @pytest.mark.usefixtures("locked")

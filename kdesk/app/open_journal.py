@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QObject, QTimer
 
+from kdesk.app.trying import Trying
 from kdesk.app.waiting import waits
 from kdesk.app.words_live import WordsLive
 from kdesk.domain.person import Person
@@ -37,6 +38,7 @@ class OpenJournal(QObject):
         self._filing = Filing(desk, self)
         self.workspace = Workspace(desk, rail)
         self._models = self._installed()
+        self.trying = Trying(desk, self)
         desk.notices.model_told.connect(self._model_told)
         self.words_live = WordsLive(desk, lambda: bool(self._models), self)
         self._words_first = QTimer(self, singleShot=True, interval=WORDS_FIRST_MS)
@@ -63,7 +65,8 @@ class OpenJournal(QObject):
         self._filing.file()
 
     def file_once_heard(self) -> None:
-        """The same as soon as the last words are heard, or after a moment."""
+        """Nobody speaks any more: the same as soon as the last words are heard, or in a moment."""
+        self.trying.recorded = False
         if self.words_live.hears:
             self._words_first.start()
         else:
@@ -71,6 +74,7 @@ class OpenJournal(QObject):
 
     def expect_a_recording(self) -> None:
         """Somebody speaks: what they say is to be filed soon."""
+        self.trying.recorded = True
         self._filing.expect()
 
     def look_for_what_others_wrote(self) -> None:
@@ -117,6 +121,7 @@ class OpenJournal(QObject):
         """End what works on the journal, then close it; the workspace is gone by then."""
         self._words_first.stop()
         self.mains.stop()
+        self.trying.close()
         self._filing.close()
         self.words_live.close()
         self.desk.transcriber.close()
@@ -140,8 +145,11 @@ class OpenJournal(QObject):
             self.file()
 
     def _models_changed(self) -> bool:
-        """Whether the speech models are others than when one last looked."""
+        """Whether the speech models are others than when one last looked; new ones are tried."""
         before, self._models = self._models, self._installed()
+        for name in self._models:
+            if name not in before:
+                self.trying.come(name)
         return before != self._models
 
     def _installed(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from kdesk.ui.theme import Theme
 if TYPE_CHECKING:
     # Named only: the window's first second loads no store, no audio, no speech through here.
     from kdesk.jobs.fetching import Fetching
+    from kdesk.jobs.measuring import Measuring
     from kdesk.jobs.player import Player
     from kdesk.jobs.runner import Runner
     from kdesk.jobs.transcriber import Transcriber
@@ -35,6 +36,7 @@ class Desk:
     now: Callable[[], datetime]
     places: Places
     fetching: "Fetching"
+    measuring: "Measuring"
     wish: Callable[[], Wish] = Wish
     """How what is said is to be heard; asked on the threads that hear."""
     may_hear: Callable[[], bool] = lambda: True
@@ -54,6 +56,7 @@ def lay_out(
     """A desk for an open journal, with a player and a transcriber of its own."""
     from kdesk.jobs import wishes  # noqa: PLC0415 - after the window stands
     from kdesk.jobs.fetching import Fetching  # noqa: PLC0415
+    from kdesk.jobs.measuring import Measuring  # noqa: PLC0415
     from kdesk.jobs.player import Player  # noqa: PLC0415
     from kdesk.jobs.transcriber import Transcriber  # noqa: PLC0415
 
@@ -88,6 +91,7 @@ def lay_out(
         now=now,
         places=places,
         fetching=fetching,
+        measuring=Measuring(places, notices.speed_told.emit),
         wish=wish,
         may_hear=may_hear,
     )

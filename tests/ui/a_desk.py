@@ -27,6 +27,7 @@ from kdesk.domain.ids import SessionId
 from kdesk.domain.memo import Memo
 from kdesk.jobs.drafts import Drafts
 from kdesk.jobs.fetching import Fetching
+from kdesk.jobs.measuring import Measuring
 from kdesk.jobs.runner import InlineRunner, Progress, Runner
 from kdesk.store import vault
 from kdesk.store.devices import DeviceKeeper
@@ -111,6 +112,7 @@ class JournalDesk:
             now=self.clock,
             places=places,
             fetching=self.fetching,
+            measuring=Measuring(places, notices.speed_told.emit),
         )
 
     def memo(

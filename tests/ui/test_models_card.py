@@ -6,7 +6,10 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kdesk.speech.models import installed
+from kdesk.jobs import speeds
+from kdesk.jobs.errand import Here
+from kdesk.jobs.measuring import Measured
+from kdesk.speech.models import check, installed
 from kdesk.ui.settings import models_card
 from kdesk.ui.settings.models_card import ModelsCard
 from tests.jobs import hub as hubs
@@ -73,9 +76,11 @@ def test_it_can_be_paused_gone_on_with_and_cancelled(
     begin(card, hub, qtbot)
     assert says(card, "Getting it: 1 MB of 2 MB.")
     assert not named(card, "Get small, 2 MB").isEnabled()
+    assert says(card, "One at a time: first base.")
     named(card, "Pause base").click()
     qtbot.waitUntil(lambda: says(card, "Paused. 1 MB of 2 MB are here."), timeout=30_000)
     assert named(card, "Get small, 2 MB").isEnabled()
+    assert not says(card, "One at a time")
     card.reload()
     assert says(card, "Paused. 1 MB of 2 MB are here.")
     named(card, "Resume base").click()
@@ -119,6 +124,13 @@ def test_the_keyboard_stays_in_the_row(
     qtbot.waitUntil(row.get_button.hasFocus)
     begin(card, hub, qtbot)
     assert row.pause_button.hasFocus()
+    hub.odd.clear()
+    named(card, "Pause base").click()
+    qtbot.waitUntil(lambda: says(card, "Paused."), timeout=30_000)
+    row.resume_button.setFocus()
+    named(card, "Resume base").click()
+    qtbot.waitUntil(lambda: says(card, "base is here."), timeout=30_000)
+    assert named(card, "base").hasFocus(), "the row it was in is gone"
 
 
 def test_what_is_on_its_way_is_shown_to_a_card_made_later(
@@ -170,3 +182,30 @@ def test_with_one_model_there_is_no_choice_by_language(
     shutil.copytree(hubs.MODEL, journal.desk.places.models / "english")
     card.reload()
     assert card._by_language.isHidden()
+
+
+def test_a_models_speed_stands_in_its_row_once_it_was_measured(
+    journal: JournalDesk, card: ModelsCard
+) -> None:
+    folder = journal.desk.places.models
+    for name in ("english", "other"):
+        shutil.copytree(hubs.MODEL, folder / name)
+    card.reload()
+    assert not says(card, "as fast as speech")
+    found = [{"device": "cpu", "threads": 2, "times": 4.2}]
+    speeds._keep(journal.desk.places, check(folder / "english"), found)
+    journal.desk.notices.speed_told.emit(Measured("english", over=True))
+    told = [text for text in texts(card) if "as fast as speech" in text]
+    assert [text.rpartition(" · ")[2] for text in told] == ["about 4 × as fast as speech here"]
+
+
+def test_a_model_that_was_added_is_told_of_as_one_that_was_got(
+    journal: JournalDesk, card: ModelsCard
+) -> None:
+    told: list[object] = []
+    journal.desk.notices.model_told.connect(told.append)
+    card.add_folder(hubs.MODEL)
+    assert told == [Here(hubs.MODEL.name)]
+    assert names(journal) == [hubs.MODEL.name]
+    assert journal.desk.settings.current.speech_model == hubs.MODEL.name
+    assert journal.transcriber.woken == 1

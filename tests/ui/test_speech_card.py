@@ -126,3 +126,32 @@ def test_a_graphics_card_can_be_chosen_where_one_was_tried(
     named(page, "Listen with").setCurrentIndex(1)
     assert journal.desk.settings.current.speech_processor == "cpu"
     assert any("slower than speech" in text for text in texts(page))
+
+
+def test_the_speed_that_is_told_is_that_of_the_model_in_use(
+    journal: JournalDesk, page: SettingsPage
+) -> None:
+    for name in ("large", "small"):
+        shutil.copytree(SMALL, journal.desk.places.models / name)
+    page.reload()
+    assert "How fast large is on this computer isn't known yet." in texts(page)
+    named(page, "small").click()
+    assert "How fast small is on this computer isn't known yet." in texts(page)
+    page.models.remove("small")
+    assert "How fast large is on this computer isn't known yet." in texts(page)
+
+
+def test_a_measuring_that_nobody_asked_for_is_told_of_too(
+    journal: JournalDesk, page: SettingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(SMALL, journal.desk.places.models / "small")
+    page.reload()
+    told: list[Callable[[Problem | None], None]] = []
+    monkeypatch.setattr(speeds, "measure", lambda _places, _model, tell: told.append(tell))
+    model = check(journal.desk.places.models / "small")
+    assert journal.desk.measuring.begin(model)
+    assert "Measuring how fast small is…" in texts(page)
+    assert not page.speech.speed.button.isEnabled()
+    assert not journal.desk.measuring.begin(model), "one at a time"
+    told[0](None)
+    assert page.speech.speed.button.isEnabled()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kdesk.speech.choice import by_language, hears, with_choice
@@ -17,6 +18,9 @@ from kdesk.ui.widgets.row_field import RowField
 
 class ModelsByLanguage(QWidget):
     """Choose a language, then its model; below, what was chosen so far."""
+
+    changed = Signal()
+    """Another model hears a language now."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -66,3 +70,4 @@ class ModelsByLanguage(QWidget):
         pairs = with_choice(self._desk.settings.current, language, self.model.chosen())
         if language and choose(self._desk, speech_models=pairs):
             self._offer()
+            self.changed.emit()

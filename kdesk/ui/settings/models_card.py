@@ -3,9 +3,12 @@
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -13,15 +16,18 @@ from PySide6.QtWidgets import (
 )
 
 from kdesk.domain.problem import Problem
+from kdesk.jobs import speeds
 from kdesk.jobs.errand import Coming, Here, NotHere
 from kdesk.jobs.fetching import FetchEvent
 from kdesk.speech import models
 from kdesk.speech.catalogue import CATALOGUE, offers
 from kdesk.speech.models import Model
+from kdesk.speech.speed import fastest
 from kdesk.system.paths import resources
 from kdesk.ui.desk import Desk
 from kdesk.ui.settings.models_by_language import ModelsByLanguage
 from kdesk.ui.settings.offer_row import OfferRow, facts
+from kdesk.ui.settings.speed_row import said_speed
 from kdesk.ui.widgets.buttons import quiet_button, soft_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.choosing import choose
@@ -41,6 +47,9 @@ UNDER = 40
 class ModelsCard(Card):
     """What turns speech into words on this computer, and which one does so."""
 
+    changed = Signal()
+    """Models came or went, or another one is chosen."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(self.tr("Speech models"))
         self._desk = desk
@@ -51,7 +60,9 @@ class ModelsCard(Card):
         self._choices = QButtonGroup(self)
         self._offers = offers(resources() / CATALOGUE)
         self._offer_rows: dict[str, OfferRow] = {}
+        self._known: list[tuple[Model, QLabel]] = []
         self._by_language = ModelsByLanguage(desk)
+        self._by_language.changed.connect(self.changed)
         self._offered_name = PlainLabel(self.tr("To get"), "strong")
         self._more = quiet_button(self.tr("Show every model"))
         self._more.clicked.connect(self._show_all)
@@ -64,12 +75,13 @@ class ModelsCard(Card):
         self._working.ended.connect(self._end)
         self._working.done.connect(self._done)
         self._working.failed.connect(self._failed)
-        self._added = False
         desk.notices.model_told.connect(self._tell)
+        desk.notices.speed_told.connect(self._show_speeds)
 
     def reload(self) -> None:
         """List what is here, and what else there is."""
         empty(self._rows)
+        self._known.clear()
         found = models.installed(self._desk.places.models)
         chosen = self._desk.settings.current.speech_model
         in_use = chosen if chosen in [m.name for m in found] else found[0].name if found else ""
@@ -79,16 +91,16 @@ class ModelsCard(Card):
             self._rows.addWidget(PlainLabel(self.tr("None yet. Memos are kept and wait for it.")))
         self._by_language.show_models(found)
         self._reload_offers({model.name for model in found})
+        self._show_speeds()
+        self.changed.emit()
 
     def add_folder(self, folder: Path) -> None:
         """Copy a model's folder in; takes as long as copying takes."""
-        self._added = True
         self._begin(self.tr("Copying the model…"))
         self._working.start(partial(models.add, self._desk.places.models, folder))
 
     def remove(self, name: str) -> None:
         """Delete kdesk's copy of a model."""
-        self._added = False
         self._begin(self.tr("Removing the model…"))
         self._working.start(partial(models.remove, self._desk.places.models, name))
 
@@ -109,16 +121,23 @@ class ModelsCard(Card):
         line.addWidget(remove)
         under = QHBoxLayout()
         under.setContentsMargins(UNDER, 0, 0, 0)
-        under.addWidget(note_label(self._facts(model)))
+        known = note_label("")
+        self._known.append((model, known))
+        under.addWidget(known)
         column = RestingColumn(row).body
         column.setSpacing(0)
         column.addLayout(line)
         column.addLayout(under)
         return row
 
-    def _facts(self, model: Model) -> str:
+    def _show_speeds(self) -> None:
+        """What is known of each model that is here, its speed too once that was measured."""
         memory = {offer.name: offer.memory for offer in self._offers}
-        return facts(self, model.bytes, model.languages, memory.get(model.name, 0))
+        processor = self._desk.settings.current.speech_processor
+        for model, known in self._known:
+            words = facts(self, model.bytes, model.languages, memory.get(model.name, 0))
+            best = fastest(speeds.kept(self._desk.places, model), processor)
+            known.setText(f"{words} · {said_speed(self, best)}" if best else words)
 
     def _reload_offers(self, here: set[str]) -> None:
         empty(self._offered)
@@ -149,7 +168,7 @@ class ModelsCard(Card):
                 row.show_coming(coming.got)
             else:
                 row.show_got(self._desk.fetching.got(name))
-                row.wait(others=coming is not None)
+                row.wait(coming.name if coming is not None else "")
 
     def _fetch(self, name: str) -> None:
         self._desk.fetching.begin(self._offer_rows[name].offer)
@@ -172,9 +191,13 @@ class ModelsCard(Card):
                 row.show_coming(event.got)
             return
         if isinstance(event, Here):
+            held = QApplication.focusWidget()
             choose(self._desk, speech_model=event.name)
             self._desk.transcriber.wake()
             self.reload()
+            chosen = self._choices.checkedButton()
+            if row is not None and held is not None and row.isAncestorOf(held) and chosen:
+                chosen.setFocus()  # the row that had the keyboard is gone
             self.note.setText(self.tr("{name} is here.").format(name=event.name))
             self.note.show()
             announce(self.note)
@@ -218,6 +241,7 @@ class ModelsCard(Card):
     def _chosen(self, name: str, on: bool) -> None:
         if on:
             choose(self._desk, speech_model=name)
+            self.changed.emit()
 
     def _ask_before_removing(self, button: QPushButton, name: str) -> None:
         # The second press on the same button is the answer; nothing pops up.
@@ -243,10 +267,10 @@ class ModelsCard(Card):
         self.note.hide()
 
     def _done(self, model: Model | None) -> None:
-        if self._added and model is not None:
-            choose(self._desk, speech_model=model.name)
-            self._desk.transcriber.wake()
-        self.reload()
+        if model is not None:
+            self._desk.notices.model_told.emit(Here(model.name))  # as one that was got
+        else:
+            self.reload()
 
     def _failed(self, problem: Problem) -> None:
         self.note.setText(problem.sentence)

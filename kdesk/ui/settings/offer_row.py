@@ -65,10 +65,14 @@ class OfferRow(QWidget):
         self.state.show()
         announce(self.state)
 
-    def wait(self, others: bool) -> None:
-        """While another one is on its way this one can't be begun."""
-        self.get_button.setEnabled(not others)
-        self.resume_button.setEnabled(not others)
+    def wait(self, other: str) -> None:
+        """While the model of this name is on its way, this one can't be begun; empty: it can."""
+        self.get_button.setEnabled(not other)
+        self.resume_button.setEnabled(not other)
+        if other:
+            why = self.tr("One at a time: first {name}.").format(name=other)
+            self.state.setText(f"{self.state.text()} {why}".strip())
+            self.state.show()
 
     def _show(self, first: QPushButton, got: int) -> None:
         buttons = (self.get_button, self.resume_button, self.pause_button)

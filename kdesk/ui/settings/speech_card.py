@@ -90,6 +90,7 @@ class SpeechCard(Card):
 
     def _language_chosen(self) -> None:
         choose(self._desk, spoken_language=self.language.chosen())
+        self.speed.reload()
 
     def _doubt_chosen(self) -> None:
         choose(self._desk, doubt_below=self.doubt.chosen())

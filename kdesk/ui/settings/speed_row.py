@@ -1,9 +1,11 @@
 """How fast the model that listens is on this computer: nothing is promised before it was tried."""
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kdesk.domain.problem import Problem
 from kdesk.jobs import speeds
+from kdesk.jobs.measuring import Measured
 from kdesk.speech.choice import chosen
 from kdesk.speech.models import Model
 from kdesk.speech.speed import GPU, Speed, fastest
@@ -14,7 +16,6 @@ from kdesk.ui.widgets.choosing import choose
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import PlainLabel, announce
 from kdesk.ui.widgets.row_field import RowField
-from kdesk.ui.widgets.waiting import Post
 
 
 class SpeedRow(QWidget):
@@ -24,7 +25,6 @@ class SpeedRow(QWidget):
         super().__init__()
         self.setProperty("look", "bare")
         self._desk = desk
-        self._measuring = False
         self.sentence = PlainLabel("")
         self.button = quiet_button(self.tr("Measure how fast it is"))
         self.processor = ChoiceField[str](self.tr("Listen with"))
@@ -45,16 +45,21 @@ class SpeedRow(QWidget):
         buttons.addWidget(self.button)
         column.addLayout(buttons)
         column.addWidget(self._processor_row)
-        self._post = Post()
-        self._post.came.connect(self._measured)
+        desk.notices.speed_told.connect(self._tell)
         self.button.clicked.connect(self.measure)
         self.processor.currentIndexChanged.connect(self._processor_chosen)
 
     def reload(self) -> None:
-        """Say how fast the model in use was when it was tried."""
+        """Say how fast the model in use was when it was tried, or that it is being tried."""
         model = self._model()
         self.setVisible(model is not None)
-        if model is None or self._measuring:
+        measured = self._desk.measuring.name
+        self.button.setEnabled(not measured)
+        if model is None:
+            return
+        if model.name == measured:
+            words = self.tr("Measuring how fast {name} is…")
+            self.sentence.setText(words.format(name=model.name))
             return
         tried = speeds.kept(self._desk.places, model)
         best = fastest(tried, self._desk.settings.current.speech_processor)
@@ -71,13 +76,8 @@ class SpeedRow(QWidget):
     def measure(self) -> None:
         """Try the model in use, in the background; takes some seconds."""
         model = self._model()
-        if model is None or self._measuring:
-            return
-        self._measuring = True
-        self.button.setEnabled(False)
-        self.sentence.setText(self.tr("Measuring how fast {name} is…").format(name=model.name))
-        post = self._post
-        speeds.measure(self._desk.places, model, lambda problem: post.came.emit((problem,)))
+        if model is not None:
+            self._desk.measuring.begin(model)
 
     def _model(self) -> Model | None:
         current = self._desk.settings.current
@@ -94,18 +94,27 @@ class SpeedRow(QWidget):
             )
         else:
             words = self.tr("{name}: about {times} × as fast as speech on this computer.")
-        times = round(best.times) if best.times >= 2 else round(best.times, 1)
-        return words.format(name=model.name, times=times)
+        return words.format(name=model.name, times=_times(best))
 
-    def _measured(self, outcome: tuple[Problem | None]) -> None:
-        self._measuring = False
-        self.button.setEnabled(True)
+    def _tell(self, event: Measured) -> None:
         self.reload()
-        (problem,) = outcome
-        if problem is not None:
-            self.sentence.setText(problem.sentence)
-        announce(self.sentence)
+        model = self._model()
+        if event.problem is not None and model is not None and model.name == event.name:
+            self.sentence.setText(event.problem.sentence)
+        if event.over:
+            announce(self.sentence)
 
     def _processor_chosen(self) -> None:
         choose(self._desk, speech_processor=self.processor.chosen())
         self.reload()
+
+
+def said_speed(on: QObject, best: Speed) -> str:
+    """How fast a model proved to be, for the line of what is known about it."""
+    if best.times < 1:
+        return on.tr("slower than speech here")
+    return on.tr("about {times} × as fast as speech here").format(times=_times(best))
+
+
+def _times(best: Speed) -> float:
+    return round(best.times) if best.times >= 2 else round(best.times, 1)
