@@ -119,6 +119,7 @@ class Transcriber:
         self._aside: set[MemoId] = set()
         self._asked: dict[MemoId, str] = {}
         self._hearing: MemoId | None = None
+        self._anew = False  # what is being heard was asked for again, otherwise
         self._ear = Ear()
 
     def wake(self) -> None:
@@ -155,6 +156,9 @@ class Transcriber:
             self._asked[memo_id] = model
             self._aside.discard(memo_id)
             hearing = self._hearing == memo_id
+            if hearing:
+                self._anew = True
+                self._ear.stop()
         if not hearing:
             memos.listening(self._vault, memo_id, Listening.PENDING)
 
@@ -248,11 +252,13 @@ class Transcriber:
     def _hear(self, memo: Memo, share: Progress) -> bool:
         """Hear one memo and keep its words; True when it was heard to its end."""
         with self._lock:
-            self._hearing = memo.id
+            self._hearing, self._anew = memo.id, False
         try:
             self._keep(memo, self._whole(memo, share))
         except _PutBackError:
             self._ear.close()  # it may be hearing this memo still
+            if self._anew:
+                self.drafts.drop(memo.id)
             self._mark(memo, Listening.PENDING)
         except Problem as problem:
             if problem.trouble in MODEL_TROUBLE:
@@ -331,7 +337,7 @@ class Transcriber:
     def _put_back(self, memo: Memo, share: Progress) -> bool:
         with self._lock:
             stays = self._closed or share.cancelled or memo.id in self._aside
-            return stays or self.drafts.live
+            return stays or self._anew or self.drafts.live
 
     def _keep(self, memo: Memo, draft: Draft) -> None:
         now = self._now()

@@ -558,6 +558,32 @@ def test_a_memo_is_heard_again_from_its_beginning_with_another_model_and_languag
     assert (again.model, queue.memo(memo_id).language) == ("small", "en")
 
 
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_memo_that_is_being_heard_can_be_asked_for_with_another_model(
+    queue: Queue, cancelled: bool
+) -> None:
+    queue.add_model()
+    shutil.copytree(SMALL, queue.models / "other")
+    memo_id = queue.add_memo()
+    transcriber = queue.transcriber()
+    asked: list[MemoId] = []
+
+    def ask(event: TranscriberEvent) -> None:
+        if isinstance(event, Listened) and not asked:
+            asked.append(memo_id)
+            if cancelled:
+                transcriber.cancel(memo_id)
+            transcriber.retry(memo_id, model="other")
+
+    queue.on_told = ask
+    transcriber.wake()
+    kept = memos.transcript(queue.vault, memo_id)
+    assert kept is not None
+    assert kept.model == "other"
+    assert {utterance.model for utterance in kept.utterances} == {"other"}
+    assert share_right(SAID, kept.heard) == 1.0
+
+
 def test_a_model_that_fails_on_a_memo_is_asked_once_more_in_a_process_of_its_own(
     queue: Queue, children: list["subprocess.Popen[bytes]"], monkeypatch: pytest.MonkeyPatch
 ) -> None:
