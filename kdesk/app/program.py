@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from kdesk.app.before_lock import kept_before_lock
 from kdesk.app.getting import Getting
 from kdesk.app.look import NIGHT, Look
 from kdesk.domain.person import Person
@@ -137,16 +138,16 @@ class Program(QObject):
         While something is recorded it waits for the recording's end. Without a passphrase
         nothing would be locked: then the page that offers one is shown.
         """
-        if self.workspace is None:
+        if self.journal is None:
             return
         if not is_locked(self._places):
-            self.workspace.show_place("Lock")
+            self.journal.workspace.show_place("Lock")
             return
         if self.voice.recording:
             self._lock_when_saved = True
             return
-        if not self.window.keep_typed():
-            return  # what was typed would be gone; why it can't be kept is told there
+        if not kept_before_lock(self.window, self.journal.desk.notices):
+            return  # what was typed would be gone
         self._lock_when_saved = False
         self._going = True
         self.window.cover()

@@ -23,3 +23,8 @@ def tidied(words: Iterable[str]) -> tuple[str, ...]:
         if plain:
             kept.setdefault(plain.casefold(), plain)
     return tuple(kept.values())
+
+
+def fitting(words: Iterable[str]) -> tuple[str, ...]:
+    """What a model can be told of these: the first MOST, each cut at LONGEST letters."""
+    return tidied(word[:LONGEST] for word in tidied(words))[:MOST]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kdesk.domain.personal_words import MOST
+from kdesk.domain.personal_words import LONGEST, MOST
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import sound_devices, speeds
 from kdesk.speech.models import check
@@ -79,16 +79,25 @@ def test_leaving_the_page_keeps_a_name_that_was_just_typed(
     assert named(page, "Names and places").toPlainText() == "Wren"
 
 
-def test_too_many_names_are_told_and_stay_to_be_shortened(
+def test_names_that_do_not_fit_are_told_in_place_and_keep_nobody_from_leaving(
     journal: JournalDesk, page: SettingsPage
 ) -> None:
-    many = ", ".join(f"name {number}" for number in range(MOST + 1))
-    named(page, "Names and places").setPlainText(many)
-    assert not page.leave()
+    field, names = named(page, "Names and places"), page.speech.names
+    many = ", ".join(f"name {number}" for number in range(MOST + 2))
+    field.setPlainText(many)
+    assert names.unkept.isVisible()
+    assert f"“name {MOST}”" in names.unkept.text()
+    assert page.leave()
     page.reload()
-    assert named(page, "Names and places").toPlainText() == many
-    assert "at once" in journal.heard.problems[0].sentence
-    assert personal_words.every(journal.vault) == ()
+    assert field.toPlainText() == many, "there to be shortened"
+    assert personal_words.every(journal.vault) == tuple(f"name {n}" for n in range(MOST))
+    assert not journal.heard.problems
+    field.setPlainText("Wren, " + "a" * (LONGEST + 1))
+    assert str(LONGEST) in names.unkept.text()
+    assert page.leave()
+    assert personal_words.every(journal.vault) == ("Wren", "a" * LONGEST)
+    field.setPlainText("Wren")
+    assert not names.unkept.isVisible()
 
 
 def test_a_models_speed_is_told_once_it_was_measured_and_never_before(

@@ -142,6 +142,13 @@ class RecordingPage(QWidget):
         self.note.clear()
         return True
 
+    def tell_not_locked(self) -> None:
+        """Words in the box could not be kept, so the journal wasn't locked."""
+        if self.note.toPlainText().strip():
+            words = self.tr("kdesk is not locked: what you typed can't be kept.")
+            self.hint.turn_to(f"{words}\n{self.hint.text()}", noticing=False)
+            self._sight.settle()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Every key belongs to the screen from the first moment."""
         super().showEvent(event)
