@@ -309,6 +309,35 @@ def test_after_speaking_on_the_lock_page_the_journal_opens_dark(
     assert running.program.theme.name == "night"
 
 
+@pytest.mark.parametrize("pressed", [False, True])
+def test_a_space_after_unlocking_presses_nothing_and_it_stays_dark(
+    locked: None, running: Running, qtbot: QtBot, pressed: bool
+) -> None:
+    running.program.settings.change(theme="light")
+    running.start()
+    page = running.program.lock_page
+    assert page is not None
+    named(page, "Record").click()
+    running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.window.recording.rest_button.click()
+    QTest.keyClicks(page.passphrase, PASSPHRASE)
+    if pressed:
+        QTest.mouseClick(page.unlock_button, Qt.MouseButton.LeftButton)
+    else:
+        QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
+    workspace = running.unlocked().program.workspace
+    assert workspace is not None
+    assert workspace.dusk.isVisible()
+    QTest.keyClick(running.window.focusWidget(), Qt.Key.Key_Space)
+    assert running.program.theme.name == "night"
+    passed = [running.window.focusWidget()]
+    for _ in range(60):
+        QTest.keyClick(running.window, Qt.Key.Key_Tab)
+        passed.append(running.window.focusWidget())
+    assert named(workspace, "Use my usual look") in passed
+
+
 def test_unlocked_without_a_session_the_journal_wears_what_was_chosen(
     locked: None, running: Running
 ) -> None:
@@ -477,6 +506,9 @@ def test_words_that_cannot_be_kept_are_not_lost_to_a_lock(
     running.program.lock()
     assert running.relaunched == 0
     assert running.window.recording.note.toPlainText() == "the yellow light"
+    hint = running.window.recording.hint.text()
+    assert "kdesk is not locked" in hint
+    assert "The disk is full." in hint
 
 
 def test_words_of_a_page_that_cannot_be_kept_are_not_lost_to_a_lock(
@@ -498,6 +530,9 @@ def test_words_of_a_page_that_cannot_be_kept_are_not_lost_to_a_lock(
     with monkeypatch.context() as patch:
         patch.setattr(entries, "edit", refuse)
         running.program.lock()
+        banner = workspace.banner.sentence.text()
+        assert "kdesk is not locked" in banner
+        assert "The disk is full." in banner
     assert running.relaunched == 0
     assert workspace.banner.isVisible()
     running.program.lock()

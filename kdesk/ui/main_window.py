@@ -136,6 +136,8 @@ class MainWindow(QWidget):
         self._turn_to(self._desk)
         # Last: taken from under itself, the stack would turn to Support, as if one read there.
         self.drop_lock_page()
+        if self._stack.currentWidget() is self._desk:
+            self._desk.setFocus()
 
     def drop_workspace(self) -> None:
         """Delete everything that can hold a word of the journal, at once."""
