@@ -164,6 +164,54 @@ def test_all_of_it_can_be_taken_at_once_and_taken_back(
     assert rows(page)[0] == ["My grandmother's kitchen.", "My grandmother's kitten."]
 
 
+def test_undo_takes_no_word_away_that_was_typed_since(
+    desk: Desk, page: MemoPage, memo: Memo
+) -> None:
+    offered: list[Undo] = []
+    told: list[str] = []
+    desk.notices.undo_offered.connect(offered.append)
+    desk.notices.told.connect(told.append)
+    compare(page)
+    named(page, "Use all that base heard").click()
+    named(page, "Back to the words").click()
+    page.words.text.textCursor().insertText("Yes. ")
+    offered[-1].undo()
+    assert shown(desk, memo) == "Yes. " + "\n".join(BASE)
+    assert page.words.text.toPlainText() == "Yes. " + "\n".join(BASE)
+    assert told == ["The words have changed since, so they stay."]
+
+
+def test_undo_takes_no_version_away_that_was_heard_since(
+    desk: Desk, page: MemoPage, memo: Memo
+) -> None:
+    memos.correct(desk.vault, memo.id, "My own words.", now=NOW)
+    offered: list[Undo] = []
+    desk.notices.undo_offered.connect(offered.append)
+    compare(page)
+    before = versions.shown(desk.vault, memo.id)
+    page.compare._keep(frozenset({0}))  # noqa: SLF001
+    page.compare._use_all()  # noqa: SLF001
+    stands = versions.shown(desk.vault, memo.id)
+    assert stands != before
+    memos.set_transcript(desk.vault, heard(memo, "large", "It was."), now=NOW)
+    offered[-1].undo()
+    assert versions.shown(desk.vault, memo.id) == stands
+
+
+def test_words_typed_after_the_machines_came_back_stay(
+    desk: Desk, page: MemoPage, memo: Memo
+) -> None:
+    memos.correct(desk.vault, memo.id, "My own words.", now=NOW)
+    offered: list[Undo] = []
+    desk.notices.undo_offered.connect(offered.append)
+    page.words.machine_button.click()
+    page.words.restore_button.click()
+    page.words.text.textCursor().insertText("Yes. ")
+    offered[-1].undo()
+    assert shown(desk, memo) == "Yes. " + "\n".join(SMALL)
+    assert page.words.text.toPlainText() == "Yes. " + "\n".join(SMALL)
+
+
 def test_words_one_machine_invented_can_be_left_out(desk: Desk, page: MemoPage, memo: Memo) -> None:
     more = (*SMALL, "Thank you for watching.")
     memos.set_transcript(desk.vault, heard(memo, "large", *more), now=NOW)
@@ -387,3 +435,19 @@ def test_what_follows_the_last_difference_can_be_shown(
     assert not page.compare.more.isVisible()
     named(page, "Show 1 sentence that is the same").click()
     assert rows(page)[-1] == ["The end."] * 2
+
+
+def test_an_offer_to_compare_leads_to_its_own_memo(desk: Desk, page: MemoPage, memo: Memo) -> None:
+    copytree(SMALL_MODEL, desk.places.models / "small")
+    offers: list[Offer] = []
+    opened: list[str] = []
+    desk.notices.offered.connect(offers.append)
+    desk.notices.open_requested.connect(opened.append)
+    named(page, "Transcribe again…").click()
+    assert page.focusWidget() is page.versions.language, "the keyboard goes on in the form"
+    named(page, "Transcribe again").click()
+    memos.set_transcript(desk.vault, heard(memo, "large", "Something else."), now=NOW)
+    page.show_item(keep_memo(desk.vault, AT).id)
+    offers[0].go()
+    assert opened == [memo.id]
+    assert not page.compare.isVisible(), "it is another memo's page now"

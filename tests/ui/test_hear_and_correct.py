@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.memo import Memo
@@ -332,3 +332,26 @@ def test_the_docked_player_can_be_found_by_a_screen_reader(long_page: MemoPage) 
     # It looks for controls by their parents' children, down from the page.
     viewport = long_page.scroll_area.viewport()
     assert viewport.isAncestorOf(long_page.player.play)
+
+
+def test_what_was_typed_in_one_memo_cannot_be_brought_back_in_another(
+    journal: JournalDesk, page: MemoPage
+) -> None:
+    page.show_item(keep_memo(journal.vault, AT, "One").id)
+    QTest.keyClicks(page.words.text, "mine")
+    for _ in "mine":
+        QTest.keyClick(page.words.text, Qt.Key.Key_Backspace)
+    page.show_item(keep_memo(journal.vault, AT, "Another").id)
+    page.words.text.undo()
+    assert page.words.text.toPlainText() == ""
+
+
+def test_at_the_largest_text_only_one_scroll_bar_is_seen_in_the_usual_window(
+    journal: JournalDesk, page: MemoPage, memo: Memo, theme: Theme
+) -> None:
+    theme.change("light", scale=1.6)
+    page.resize(1004, 820)  # what the rail leaves of 1280
+    QApplication.processEvents()
+    QApplication.processEvents()
+    bars = [bar for bar in page.findChildren(QScrollBar) if bar.isVisible()]
+    assert len(bars) == 1

@@ -19,6 +19,7 @@ from kdesk.store import bin as store_bin
 from kdesk.store import entries, excerpts, goals, insights, memos, sessions, themes
 from kdesk.ui.memo.memo_page import MemoPage
 from kdesk.ui.widgets.copied import Copied
+from kdesk.ui.widgets.row_button import RowButton
 from tests.ui.a_desk import FRIDAY, JournalDesk, named, texts, type_into
 from tests.ui.kept import keep_words, said
 
@@ -278,6 +279,19 @@ def test_what_came_of_a_memo_stands_beside_it(journal: JournalDesk, page: MemoPa
     QApplication.processEvents()
     rows = [b.accessibleName() for b in page.came_of_it.findChildren(QPushButton) if b.isVisible()]
     assert rows == ["Question: like a river, 0:02"]
+
+
+def test_a_row_with_a_button_beside_it_shows_all_its_lines(
+    journal: JournalDesk, page: MemoPage
+) -> None:
+    memo = spoken(journal)
+    words = "It was like standing in the river but the water was warm, and it kept going"
+    themes.tag(journal.vault, "water", memo.id, Excerpt(memo.id, 0.0, 9.0, words), now=FRIDAY)
+    page.show_item(memo.id)
+    for _ in range(4):
+        QApplication.processEvents()
+    (row,) = page.came_of_it.findChildren(RowButton)
+    assert row.height() >= row.heightForWidth(row.width()) > 60
 
 
 def test_rows_that_say_the_same_stay_with_the_keyboard_on_them(

@@ -127,7 +127,9 @@ class InsightPage(ItemPage):
         if self._insight is not None:
             themes.tag(self.desk.vault, name, self._insight.id, now=self.desk.now())
             self._show_themes()
+            self.theme_field.field.setFocus()  # the chip that was pressed is gone
 
     def _untag(self, tagged: Tagged) -> None:
         themes.untag(self.desk.vault, tagged)
         self._show_themes()
+        self.theme_field.field.setFocus()

@@ -43,7 +43,7 @@ ASIDE = 288
 """Pixels of the column at the right."""
 TOGETHER_FROM = 660
 """Pixels that the words and what there is to say need side by side."""
-TOGETHER_SCALED = 560
+TOGETHER_SCALED = 600
 """The same for each unit of the text's scale: both columns narrow before the letters do."""
 
 _BESIDE = {Kind.SESSION, Kind.INSIGHT, Kind.GOAL, Kind.ENTRY}
@@ -253,6 +253,7 @@ class MemoPage(ItemPage):
         self.words.restored.connect(self._restore_machine_words)
         self.versions.compared.connect(self._compare)
         self.compare.closed.connect(self._read)
+        self.compare.settle.connect(self.autosave.flush)
         line = self.words.line
         line.model_wanted.connect(lambda: self.desk.notices.page_requested.emit("Settings"))
         line.cancelled.connect(lambda: self.desk.transcriber.cancel(MemoId(self.item_id)))
@@ -346,7 +347,12 @@ class MemoPage(ItemPage):
         self.reload()
 
         def bring_back() -> None:
-            memos.correct(self.desk.vault, memo.id, own, now=self.desk.now())
+            self.autosave.flush()
+            words = memos.transcript(self.desk.vault, memo.id)
+            if words is not None and words.corrected is None:
+                memos.correct(self.desk.vault, memo.id, own, now=self.desk.now())
+            else:
+                self.desk.notices.told.emit(self.tr("The words have changed since, so they stay."))
 
         self.desk.notices.undo_offered.emit(
             Undo(self.tr("The machine's words are back."), bring_back)

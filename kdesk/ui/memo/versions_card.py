@@ -87,19 +87,24 @@ class VersionsCard(Card):
 
     def _tell_heard(self, number: int) -> None:
         """What was asked for here is there: offer to look at it."""
-        if self._awaited and number >= self._awaited:
-            self._awaited = 0
-            self._desk.notices.offered.emit(
-                Offer(
-                    self.tr("The memo has been heard again."),
-                    self.tr("Compare"),
-                    self.compared.emit,
-                )
-            )
+        memo, notices = self._memo, self._desk.notices
+        if memo is None or not self._awaited or number < self._awaited:
+            return
+        self._awaited = 0
+
+        def look() -> None:
+            """Somebody may have gone elsewhere meanwhile."""
+            notices.open_requested.emit(memo.id)
+            if self._memo is not None and self._memo.id == memo.id:
+                self.compared.emit()
+
+        heard = self.tr("The memo has been heard again.")
+        notices.offered.emit(Offer(heard, self.tr("Compare"), look))
 
     def _open_form(self) -> None:
         self.again.hide()
         self._form.show()
+        self.language.setFocus()  # the button that had the keyboard is gone
         if self._memo is not None:
             self.language.choose(self._memo.language)
         folder = self._desk.places.models

@@ -21,8 +21,18 @@ class RowButton(QPushButton):
         self._note = note
         self.setProperty("look", "soft")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(f"{self._words}, {note}" if note else self._words)
+
+    def hasHeightForWidth(self) -> bool:
+        """It has: a layout that only remembers the size hint would cut words off."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """High enough for all the words at this width."""
+        return self._height_at(width)
 
     def sizeHint(self) -> QSize:
         """High enough to be pressed and to say everything at the width there is."""
