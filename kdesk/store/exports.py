@@ -1,8 +1,9 @@
 """Everything that is kept, written out for other programs: Markdown, JSON, and the files.
 
 A folder for each kind; in it, for each thing, a `.md` to read and a `.json` with every field;
-`media` holds the sounds and pictures; who one can turn to is all in one file. Names are made of
-days and ids, never of anybody's words.
+`media` holds the sounds and pictures; who one can turn to is all in one file, and so are the
+names and places that a speech model is told to expect. File names are made of days and ids, never
+of anybody's words.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from kdesk.store import (
     items,
     memos,
     people,
+    personal_words,
     sessions,
     themes,
     versions,
@@ -59,7 +61,8 @@ Each folder holds a kind of thing. For each of them there is a .md file to read,
 a few facts at its top, and a .json file with everything kdesk knows of it. Sounds and pictures
 are in the folder media; the .json files name them. What was in the bin is not here.
 
-people.md and people.json are the people of the Support page, where there are any.
+people.md and people.json are the people of the Support page, where there are any, and
+personal-words.md and personal-words.json the names and places that speech models expect.
 """
 
 Record = dict[str, Any]
@@ -96,6 +99,7 @@ def export(
                 if progress is not None:
                     progress.fraction(number / len(names))
             _write_people(half, people.every(vault))
+            _write_words(half, personal_words.every(vault))
             (half / "README.txt").write_text(f"{_ABOUT}\nWritten {rfc3339(now)}\n", "utf-8")
             durable.sync_tree(half)
             durable.put_in_place(half, folder)
@@ -250,6 +254,13 @@ def _write_people(folder: Path, found: Sequence[Person]) -> None:
         for one in found
     ]
     _write(folder / "people.md", "\n\n".join(paragraphs) + "\n")
+
+
+def _write_words(folder: Path, words: Sequence[str]) -> None:
+    """The names and places a speech model expects, a line each, in their order."""
+    if words:
+        _write(folder / "personal-words.json", json.dumps(words, ensure_ascii=False))
+        _write(folder / "personal-words.md", "\n".join(f"- {word}" for word in words) + "\n")
 
 
 def _write(path: Path, text: str) -> None:

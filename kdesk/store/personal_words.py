@@ -1,4 +1,4 @@
-"""The person's own names and places, for the speech model to expect; they never leave the vault."""
+"""The person's own names and places, for the speech model to expect; they are in no settings."""
 
 from __future__ import annotations
 

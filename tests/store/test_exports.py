@@ -15,7 +15,17 @@ from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import bin as the_bin
-from kdesk.store import creations, entries, exports, goals, insights, memos, people, themes
+from kdesk.store import (
+    creations,
+    entries,
+    exports,
+    goals,
+    insights,
+    memos,
+    people,
+    personal_words,
+    themes,
+)
 from kdesk.store.ids import new_id
 from kdesk.store.vault import Vault
 from tests.store import things
@@ -107,6 +117,20 @@ def test_the_people_one_can_turn_to_are_in_one_file_in_their_order(
     assert (tmp_path / "out" / "people.md").read_text("utf-8") == (
         "The clinic\n0555 02\n\nIda\nmy sister\n0555 01\nAny time.\n"
     )
+
+
+def test_the_names_a_model_expects_are_in_one_file_in_their_order(
+    journal: Vault, tmp_path: Path
+) -> None:
+    exports.export(journal, tmp_path / "without", now=NOW)
+    assert not list((tmp_path / "without").glob("personal-words.*"))
+    personal_words.keep(journal, ("Ålesund", "Imke"))
+    exports.export(journal, tmp_path / "out", now=NOW)
+    assert json.loads((tmp_path / "out" / "personal-words.json").read_bytes()) == [
+        "Ålesund",
+        "Imke",
+    ]
+    assert (tmp_path / "out" / "personal-words.md").read_text("utf-8") == "- Ålesund\n- Imke\n"
 
 
 def test_where_nobody_is_noted_there_is_no_file_of_people(journal: Vault, tmp_path: Path) -> None:
