@@ -394,6 +394,19 @@ def test_recording_on_any_other_day_changes_nothing(running: Running) -> None:
     assert running.program.theme.name == "light"
 
 
+def test_settings_that_cannot_be_read_are_told_of_with_their_place(
+    places: Places, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places.settings_file.parent.mkdir(parents=True, exist_ok=True)
+    places.settings_file.write_text('theme = "dark')
+    running = Running(places, qtbot)
+    workspace = running.start().unlocked().program.workspace
+    assert workspace is not None
+    assert str(places.settings_file) in workspace.banner.sentence.text()
+    assert "settings.toml.unread" in workspace.banner.sentence.text()
+    running.end()
+
+
 def test_lock_without_a_passphrase_says_what_one_would_do(running: Running) -> None:
     running.start().unlocked()
     named(running.window.rail, "Lock").click()

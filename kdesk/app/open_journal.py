@@ -10,7 +10,7 @@ from kdesk.app.trying import Trying
 from kdesk.app.waiting import waits
 from kdesk.app.words_live import WordsLive
 from kdesk.domain.person import Person
-from kdesk.domain.problem import Problem
+from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sitting import NIGHT_ENDS_AT, evening_day
 from kdesk.jobs.errand import Here
 from kdesk.jobs.fetching import FetchEvent
@@ -59,6 +59,7 @@ class OpenJournal(QObject):
             )
         self.file()
         self.keep_people_file()
+        self._tell_unread_settings()
 
     def file(self) -> None:
         """File what was recorded or typed and isn't in the journal yet."""
@@ -127,6 +128,17 @@ class OpenJournal(QObject):
         self.desk.transcriber.close()
         self.desk.player.close()
         self.desk.vault.close()
+
+    def _tell_unread_settings(self) -> None:
+        unread = self.desk.settings.unread
+        if unread is None:
+            return
+        file, beside = unread
+        sentence = self.tr(
+            "Your settings in {file} could not be read; the usual ones hold. When you change one, "
+            "that file stays beside it as {name}."
+        ).format(file=file, name=beside.name)
+        self.desk.notices.tell_problem(Problem(Trouble.CANNOT_READ, sentence))
 
     def _go_on_from_mains(self) -> None:
         """What was left for later on battery is heard once the computer is plugged in."""

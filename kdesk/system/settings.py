@@ -1,19 +1,26 @@
 """What the person chose, as a plain value and its file; nothing of the journal is in it."""
 
+import math
 import os
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, cast
 
 import tomli_w
 
+from kdesk.domain.language import CODES
 from kdesk.domain.problem import Problem, Trouble
 
 THEMES = ("system", "light", "dark", "night")
 PROCESSORS = ("", "cpu", "gpu")
 SMALLEST_TEXT, LARGEST_TEXT = 0.9, 1.6
+FARTHEST = 32_000
+"""Pixels; no screen reaches further, and Qt can't count much further."""
+DEEPEST = 20
+"""Lists or tables in one another; what is nested deeper can't be written again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +69,30 @@ class Settings:
     """Left, top, width, height when the window was last closed; empty before."""
 
 
-def _fitting(found: dict[str, Any]) -> dict[str, Any]:
-    """Only the values of known names that have the right type and range."""
+def _typed(found: dict[str, Any]) -> dict[str, Any]:
+    """Only the values of known names that have the right type."""
     kept: dict[str, Any] = {}
     for field in fields(Settings):
         value = found.get(field.name)
         if isinstance(value, list) and all(type(part) is type(value[0]) for part in value):
             value = tuple(value)
+        if type(value) is int and type(field.default) is float and abs(value) <= FARTHEST:
+            value = float(value)
         if type(value) is type(field.default):
             kept[field.name] = value
+    return kept
+
+
+def _fitting(found: dict[str, Any]) -> dict[str, Any]:
+    """Only the values of known names that have the right type and range."""
+    kept = _typed(found)
     if kept.get("theme", "system") not in THEMES:
         del kept["theme"]
+    if math.isnan(kept.get("text_scale", 1.0)):
+        del kept["text_scale"]
     if "text_scale" in kept:
         kept["text_scale"] = min(LARGEST_TEXT, max(SMALLEST_TEXT, kept["text_scale"]))
-    if not _are(int, kept.get("window", ())) or len(kept.get("window", ())) not in (0, 4):
+    if "window" in kept and not _on_a_screen(kept["window"]):
         del kept["window"]
     if not _are(str, kept.get("speech_models", ())):
         del kept["speech_models"]
@@ -85,19 +102,39 @@ def _fitting(found: dict[str, Any]) -> dict[str, Any]:
         del kept["speech_processor"]
     if kept.get("lock_after_minutes", 0) < 0:
         del kept["lock_after_minutes"]
-    return kept
+    if kept.get("spoken_language", "") not in ("", *CODES):
+        del kept["spoken_language"]
+    return {name: value for name, value in kept.items() if "\0" not in str(value)}
+
+
+def _on_a_screen(window: tuple[object, ...]) -> bool:
+    if not _are(int, window) or len(window) not in (0, 4):
+        return False
+    left_top, size = cast(tuple[int, ...], window[:2]), cast(tuple[int, ...], window[2:])
+    return all(abs(at) <= FARTHEST for at in left_top) and all(0 < n <= FARTHEST for n in size)
 
 
 def _are(kind: type, values: tuple[object, ...]) -> bool:
     return all(type(value) is kind for value in values)
 
 
-def _read(file: Path) -> dict[str, Any]:
-    """What the file says; nothing when there is none or it can't be understood."""
+def _read(file: Path) -> tuple[dict[str, Any], bool]:
+    """What the file says, and whether that is all: False where it can't be understood."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return {}
+        found = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}, True
+    except (OSError, ValueError, RecursionError):  # TOML and UTF-8 that is none are ValueErrors
+        return {}, False
+    kept = {name: value for name, value in found.items() if not _deeper(value, DEEPEST)}
+    return kept, len(kept) == len(found)
+
+
+def _deeper(value: object, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return not levels or any(_deeper(part, levels - 1) for part in parts)
 
 
 class SettingsKeeper:
@@ -105,9 +142,15 @@ class SettingsKeeper:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._found = _read(file)
+        self._found, understood = _read(file)
+        self._unread = not understood
         self._listeners: list[Callable[[Settings], None]] = []
         self.current = Settings(**_fitting(self._found))
+
+    @property
+    def unread(self) -> tuple[Path, Path] | None:
+        """The file that can't be understood, and the one it will be at the first change."""
+        return (self._file, self._beside()) if self._unread else None
 
     def change(self, **choices: object) -> Settings:
         """Keep new values for the named choices and tell the listeners.
@@ -136,6 +179,10 @@ class SettingsKeeper:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
+            if self._unread:
+                with suppress(FileNotFoundError):
+                    self._file.rename(self._beside())
+                self._unread = False
             new.replace(self._file)
         except OSError as error:
             raise Problem(
@@ -143,3 +190,11 @@ class SettingsKeeper:
                 "Your settings could not be written. They stay as they were; "
                 "check that the disk has room and can be written to.",
             ) from error
+
+    def _beside(self) -> Path:
+        """A name that isn't taken for the file that can't be understood."""
+        beside, number = self._file.with_name(f"{self._file.name}.unread"), 1
+        while os.path.lexists(beside):
+            number += 1
+            beside = self._file.with_name(f"{self._file.name}.unread-{number}")
+        return beside

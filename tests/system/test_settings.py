@@ -50,6 +50,17 @@ def test_an_unknown_choice_is_a_bug(file: Path) -> None:
         'window = ["a", 2, 3, 4]',
         "this is no TOML [",
         "\x00\xff",
+        "text_scale = nan",
+        "window = [0, 0, 99999999999, 600]",
+        "window = [-2147483649, 0, 900, 600]",
+        "window = [0, 0, 0, 600]",
+        "text_scale = " + "[" * 5000 + "]" * 5000,
+        "lock_after_minutes = " + "9" * 5000,
+        "theme" + ".a" * 3000 + " = 1",
+        'spoken_language = "klingon"',
+        'watched_folder = "a\\u0000b"',
+        'theme = "dark"\ntheme = "light"',
+        'microphone = "B\xfcro"',
     ],
 )
 def test_a_strange_file_means_the_usual_settings(file: Path, text: str) -> None:
@@ -78,3 +89,49 @@ def test_settings_that_cannot_be_written_stay_as_they_were(tmp_path: Path) -> No
         keeper.change(theme="night")
     assert caught.value.trouble is Trouble.CANNOT_WRITE
     assert keeper.current == Settings()
+
+
+def test_a_whole_number_is_as_good_as_one_with_a_point(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text("text_scale = 1\ndoubt_below = 1\n")
+    current = SettingsKeeper(file).current
+    assert (current.text_scale, current.doubt_below) == (1.0, 1.0)
+
+
+def test_a_mark_at_the_beginning_that_editors_leave_does_no_harm(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text('theme = "dark"\n', encoding="utf-8-sig")
+    keeper = SettingsKeeper(file)
+    assert keeper.current.theme == "dark"
+    assert keeper.unread is None
+
+
+def test_a_file_that_cannot_be_understood_is_kept_beside_and_none_before_it_is_lost(
+    file: Path,
+) -> None:
+    file.parent.mkdir()
+    beside = file.with_name("settings.toml.unread")
+    beside.write_text("an older one")
+    file.write_text('theme = "dark\n')
+    keeper = SettingsKeeper(file)
+    second = file.with_name("settings.toml.unread-2")
+    assert keeper.unread == (file, second)
+    assert not second.exists()
+    keeper.change(theme="night")
+    keeper.change(theme="light")
+    assert beside.read_text() == "an older one"
+    assert second.read_text() == 'theme = "dark\n'
+    assert keeper.unread is None
+    assert SettingsKeeper(file).current.theme == "light"
+    assert len(list(file.parent.iterdir())) == 3
+
+
+def test_what_is_nested_too_deep_costs_no_other_choice(file: Path) -> None:
+    file.parent.mkdir()
+    text = "text_scale = 1.3\nstrange" + ".a" * 3000 + " = 1\n"
+    file.write_text(text)
+    keeper = SettingsKeeper(file)
+    assert keeper.current.text_scale == 1.3
+    keeper.change(theme="night")
+    assert SettingsKeeper(file).current == Settings(theme="night", text_scale=1.3)
+    assert file.with_name("settings.toml.unread").read_text() == text
