@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
@@ -652,6 +652,35 @@ def test_every_page_of_the_rail_and_every_detail_opens(shell: Shell, qtbot: QtBo
         assert page is not None
         assert page.accessibleName()
     assert not shell.workspace.banner.isVisible()
+
+
+class Windows(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(repr(watched))
+        return False
+
+
+def test_no_part_of_a_page_is_a_window_of_its_own_while_it_is_made(
+    shell: Shell, qapp: QApplication
+) -> None:
+    memo, entry = shell.journal.memo(FRIDAY), write(shell, "an entry")
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    for name, _ in (*PLACES, *FOOT):
+        shell.workspace.show_place(name)
+        qapp.processEvents()
+    for item in (memo.id, entry):
+        shell.workspace.show_item(item)
+        qapp.processEvents()
+    qapp.removeEventFilter(windows)
+    assert windows.seen == []
 
 
 def write(shell: Shell, words: str) -> str:

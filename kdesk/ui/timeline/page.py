@@ -30,6 +30,8 @@ class TimelinePage(Page):
         self._loaded = False
         self._heard: list[Change] = []
         self.filter = KindFilter(desk.theme)
+        # It is shown before it has a place; without a parent it would be a window of its own.
+        self.filter.setParent(self)
         self.filter.changed.connect(self._filter)
         self._filter_row = QHBoxLayout()
         self.body.addLayout(self._filter_row)

@@ -23,5 +23,6 @@ class RowField(QWidget):
         column.addWidget(self.label)
         column.addWidget(field)
         self.note = PlainLabel(note, "note")
-        self.note.setVisible(bool(note))
         column.addWidget(self.note)
+        # Shown without a parent it would be a window of its own.
+        self.note.setVisible(bool(note))
