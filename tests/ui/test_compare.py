@@ -189,8 +189,7 @@ def test_undo_takes_no_version_away_that_was_heard_since(
     desk.notices.undo_offered.connect(offered.append)
     compare(page)
     before = versions.shown(desk.vault, memo.id)
-    page.compare._keep(frozenset({0}))  # noqa: SLF001
-    page.compare._use_all()  # noqa: SLF001
+    page.compare._use_all()
     stands = versions.shown(desk.vault, memo.id)
     assert stands != before
     memos.set_transcript(desk.vault, heard(memo, "large", "It was."), now=NOW)

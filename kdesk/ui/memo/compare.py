@@ -1,6 +1,6 @@
 """A memo's words beside what a machine heard, sentence by sentence, to choose from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from PySide6.QtCore import Signal
@@ -11,6 +11,7 @@ from kdesk.domain.comparison import Comparison, Passage, Shown
 from kdesk.domain.problem import Problem
 from kdesk.domain.times import said
 from kdesk.domain.transcript import Transcript
+from kdesk.store import versions
 from kdesk.ui.desk import Desk
 from kdesk.ui.memo.compare_keeping import Keeping
 from kdesk.ui.memo.compare_playing import SentencePlaying
@@ -39,6 +40,8 @@ class Compare(QFrame):
     """
 
     closed = Signal()
+    settle = Signal()
+    """What is being typed is to be kept now."""
 
     def __init__(self, desk: Desk, playing: Playing) -> None:
         super().__init__()
@@ -210,18 +213,28 @@ class Compare(QFrame):
         if gathered is None:
             return
 
+        passages = enumerate(gathered.found.passages)
+        every = frozenset(number for number, passage in passages if not passage.same)
+        self._keep(every, lambda stands: self._offer_undo(gathered, before, stands))
+
+    def _offer_undo(self, gathered: Gathered, before: frozenset[int], stands: Shown) -> None:
+        """Offer what stood before, as long as these words still do: nothing typed is ever lost."""
+        notices, vault = self._desk.notices, self._desk.vault
+
         def bring_back() -> None:
-            if self._gathered is gathered:
+            self.settle.emit()
+            self._keeping.finish()
+            newest = next(iter(versions.every(vault, gathered.memo_id)), None)
+            if (versions.shown(vault, gathered.memo_id), newest) != (stands, gathered.newest):
+                notices.told.emit(self.tr("The words have changed since, so they stay."))
+            elif self._gathered is gathered:
                 self._keep(before)
             else:
                 self._keeping.keep(gathered, before, lambda _: None)
 
-        offer = Undo(self.tr("All of these words stand now."), bring_back)
-        passages = enumerate(gathered.found.passages)
-        every = frozenset(number for number, passage in passages if not passage.same)
-        self._keep(every, offer)
+        notices.undo_offered.emit(Undo(self.tr("All of these words stand now."), bring_back))
 
-    def _keep(self, taken: frozenset[int], offer: Undo | None = None) -> None:
+    def _keep(self, taken: frozenset[int], then: Callable[[Shown], None] = lambda _: None) -> None:
         """Show what is chosen and keep it; when that fails it goes back, and a banner says why."""
         gathered = self._gathered
         if gathered is None:
@@ -230,8 +243,7 @@ class Compare(QFrame):
         def kept(shown: Shown) -> None:
             if self._gathered is gathered:
                 self._kept, self._stands = taken, shown
-            if offer is not None:
-                self._desk.notices.undo_offered.emit(offer)
+            then(shown)
 
         self._show_taken(taken)
         self._keeping.keep(gathered, taken, kept)
