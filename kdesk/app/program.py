@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from kdesk.app.before_lock import kept_before_lock
 from kdesk.app.getting import Getting
-from kdesk.app.look import NIGHT, Look
+from kdesk.app.handing_over import HandingOver
+from kdesk.app.look import Look
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem
 from kdesk.domain.sign import Sign
@@ -31,7 +32,6 @@ from kdesk.ui.lock.screen_lock import ScreenLock
 from kdesk.ui.main_window import SAVED_MS, MainWindow
 from kdesk.ui.recording.page import RecordingPage
 from kdesk.ui.recording.voice import Voice
-from kdesk.ui.theme import tokens
 from kdesk.ui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -72,11 +72,9 @@ class Program(QObject):
         self._getting = Getting(places.models, porter)
         self._places = places
         self._instance = instance
-        self._relaunch = relaunch
         self._now = now
         self._recipient = ""
         self._lock_when_saved = False
-        self._going = self._record_next = False
         self._lock_soon = QTimer(self, singleShot=True, interval=SAVED_MS)
         self._lock_soon.timeout.connect(self.lock)
         self._place_wanted = "Today"
@@ -94,6 +92,7 @@ class Program(QObject):
         self.window = MainWindow(
             self.theme, self.voice, recording, lambda: self.settings.current.lock_after_minutes
         )
+        self._handing_over = HandingOver(self.window, instance, relaunch)
         self._opening = Waiting(self.runner, self)
         self._screen_lock = ScreenLock()
         self._awake = Awake(usual_hold(start_program))
@@ -149,21 +148,13 @@ class Program(QObject):
         if not kept_before_lock(self.window, self.journal.desk.notices):
             return  # what was typed would be gone
         self._lock_when_saved = False
-        self._going = True
-        self.window.cover()
-        QCoreApplication.processEvents()
-        place = self.window.standing()
-        child = changeover.draw_curtain(place, tokens(NIGHT)["ground"])
+        self._handing_over.begin()
         self._close_journal()
         self.voice.close()
         self.runner.close()
         log.info("locked")
         self._getting.pass_on()
-        QCoreApplication.processEvents()  # keys pressed meanwhile would be lost with this process
-        if child is not None:
-            self.window.hide()  # from here on the curtain has the keys
-        changeover.leave(place, child, record=self._record_next)
-        self._relaunch(self._instance)
+        self._handing_over.end()
 
     def _raise_curtain(self, before: changeover.Left) -> None:
         if before.raise_curtain() and not self.voice.recording:
@@ -176,7 +167,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """The window is closed: keep everything and end; what is being locked stays locked."""
-        if self._going:
+        if self._handing_over.begun:
             return
         # Where the window stood isn't worth keeping a person from leaving.
         with suppress(Problem):
@@ -223,8 +214,8 @@ class Program(QObject):
             self.workspace.tell_dark(self.look.rests)
 
     def _record(self) -> None:
-        if self._going:
-            self._record_next = True
+        if self._handing_over.begun:
+            self._handing_over.record = True
             return
         self.window.show_recording(begin=True)
         if self.lock_page is not None:
