@@ -209,3 +209,36 @@ def test_a_model_that_was_added_is_told_of_as_one_that_was_got(
     assert names(journal) == [hubs.MODEL.name]
     assert journal.desk.settings.current.speech_model == hubs.MODEL.name
     assert journal.transcriber.woken == 1
+
+
+def test_a_model_that_comes_beside_the_one_in_use_is_only_listed(
+    journal: JournalDesk, card: ModelsCard
+) -> None:
+    models = journal.desk.places.models
+    shutil.copytree(hubs.MODEL, models / "small")
+    card.reload()
+    assert named(card, "small").isChecked()
+    shutil.copytree(hubs.MODEL, models / "another")
+    journal.desk.notices.model_told.emit(Here("another"))
+    assert named(card, "small").isChecked(), "though another comes first by its name"
+    assert says(card, "another is here. Choose it above to use it.")
+    named(card, "another").click()
+    assert journal.desk.settings.current.speech_model == "another"
+
+
+def test_a_long_name_makes_the_card_no_wider_and_is_told_whole(
+    journal: JournalDesk, card: ModelsCard, qtbot: QtBot
+) -> None:
+    shutil.copytree(hubs.MODEL, journal.desk.places.models / "small")
+    card.reload()
+    least = card.minimumSizeHint().width()
+    name = "whisper-" + "a" * 150 + "-v3"
+    for folder in (name, f"{name}-b"):
+        shutil.copytree(hubs.MODEL, journal.desk.places.models / folder)
+    card.reload()
+    assert card.minimumSizeHint().width() <= least
+    button = named(card, name)
+    assert button.toolTip() == name
+    qtbot.waitUntil(lambda: "…" in button.text())
+    assert button.text().startswith("whisper-")
+    assert button.text().endswith("-v3")

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from kdesk.ui.widgets.emptying import empty
 from kdesk.ui.widgets.file_choice import folder_to_take
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import PlainLabel, announce, hairline, note_label, quiet_label
+from kdesk.ui.widgets.named_radio import NamedRadio
 from kdesk.ui.widgets.rest import RestingColumn
 from kdesk.ui.widgets.waiting import Waiting
 
@@ -109,8 +109,7 @@ class ModelsCard(Card):
         row.setProperty("look", "bare")
         line = QHBoxLayout()
         line.setSpacing(8)
-        button = QRadioButton(model.name)
-        button.setAccessibleName(model.name)
+        button = NamedRadio(model.name)
         button.setChecked(in_use)
         button.toggled.connect(partial(self._chosen, model.name))
         self._choices.addButton(button)
@@ -191,20 +190,33 @@ class ModelsCard(Card):
                 row.show_coming(event.got)
             return
         if isinstance(event, Here):
-            held = QApplication.focusWidget()
-            choose(self._desk, speech_model=event.name)
-            self._desk.transcriber.wake()
-            self.reload()
-            chosen = self._choices.checkedButton()
-            if row is not None and held is not None and row.isAncestorOf(held) and chosen:
-                chosen.setFocus()  # the row that had the keyboard is gone
-            self.note.setText(self.tr("{name} is here.").format(name=event.name))
-            self.note.show()
-            announce(self.note)
+            self._come(event.name)
             return
         self._show_states()
         if isinstance(event, NotHere) and row is not None:
             row.tell(event.problem.sentence)
+
+    def _come(self, name: str) -> None:
+        """A model is here: it is used when there was none, else it can be chosen."""
+        row, held = self._offer_rows.get(name), QApplication.focusWidget()
+        held_row = row is not None and held is not None and row.isAncestorOf(held)
+        found = models.installed(self._desk.places.models)
+        before = [model.name for model in found if model.name != name]
+        # One that was in use only because it is the first stays in use.
+        if self._desk.settings.current.speech_model not in (name, *before):
+            choose(self._desk, speech_model=before[0] if before else name)
+        self._desk.transcriber.wake()
+        self.reload()
+        if held_row:
+            named = (one for one in self._choices.buttons() if one.accessibleName() == name)
+            next(named).setFocus()  # the row that had the keyboard is gone
+        if self._desk.settings.current.speech_model == name:
+            words = self.tr("{name} is here.")
+        else:
+            words = self.tr("{name} is here. Choose it above to use it.")
+        self.note.setText(words.format(name=name))
+        self.note.show()
+        announce(self.note)
 
     def _show_all(self) -> None:
         self._all = True
