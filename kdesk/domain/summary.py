@@ -11,6 +11,7 @@ from kdesk.domain.creation import Creation
 from kdesk.domain.entry import Entry
 from kdesk.domain.goal import Goal
 from kdesk.domain.ids import SessionId
+from kdesk.domain.insight import Insight
 from kdesk.domain.memo import Memo
 from kdesk.domain.session import Session
 
@@ -28,6 +29,7 @@ class Section(StrEnum):
     MEMOS = "memos"
     TRANSCRIPTS = "transcripts"
     """The memos' words in full, in place of their first lines."""
+    INSIGHTS = "insights"
     ENTRIES = "entries"
     GOALS = "goals"
     CREATIONS = "creations"
@@ -128,6 +130,7 @@ class Summary:
     full: bool
     sessions: tuple[Session, ...]
     memos: tuple[Spoken, ...]
+    insights: tuple[Insight, ...]
     entries: tuple[Entry, ...]
     goals: tuple[Goal, ...]
     creations: tuple[Made, ...]
@@ -139,6 +142,7 @@ class Summary:
             Section.INTENTIONS: [s for s in self.sessions if s.intention.strip()],
             Section.MEMOS: self.memos,
             Section.TRANSCRIPTS: [s for s in self.memos if s.memo.text.strip()],
+            Section.INSIGHTS: self.insights,
             Section.ENTRIES: self.entries,
             Section.GOALS: self.goals,
             Section.CREATIONS: self.creations,

@@ -9,7 +9,7 @@ from kdesk.domain.goal import Goal
 from kdesk.domain.ids import Kind, SessionId
 from kdesk.domain.memo import Memo
 from kdesk.domain.summary import Made, Section, Spoken, Summary, SummaryRequest, all_of_it
-from kdesk.store import creations, entries, filing, goals, memos, sessions
+from kdesk.store import creations, entries, filing, goals, insights, memos, sessions
 from kdesk.store.vault import Vault
 
 EARLIEST, LATEST = date(2, 1, 1), date(9998, 1, 1)
@@ -48,6 +48,11 @@ def gather(vault: Vault, request: SummaryRequest) -> Summary:
             _spoken(vault, memo)
             for memo in reversed(memos.between(vault, start, end))
             if period.holds(memo.at) and _belongs(memo.session_id, request)
+        ),
+        insights=tuple(
+            insight
+            for insight in reversed(insights.newest(vault, start, end))
+            if period.holds(insight.at) and _belongs(insight.session_id, request)
         ),
         entries=tuple(entry for entry in written if entry.kind is not EntryKind.QUESTION),
         goals=_goals(vault, request),

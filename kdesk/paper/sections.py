@@ -37,6 +37,7 @@ HEADINGS = {
     Section.INTENTIONS: "Intentions",
     Section.MEMOS: "Memos",
     Section.TRANSCRIPTS: "Memos, in full",
+    Section.INSIGHTS: "Insights",
     Section.ENTRIES: "Written entries",
     Section.GOALS: "Goals and check-ins",
     Section.CREATIONS: "Creations",
@@ -86,7 +87,10 @@ def _limit(summary: Summary) -> int | None:
     """How long a text may be; None when whole texts are wanted."""
     if summary.full:
         return None
-    sections = (Section.INTENTIONS, Section.MEMOS, Section.ENTRIES, Section.GOALS)
+    sections = (
+        *(Section.INTENTIONS, Section.MEMOS, Section.INSIGHTS),
+        *(Section.ENTRIES, Section.GOALS),
+    )
     return room_for_each(sum(summary.count(s) for s in sections if summary.shows(s)))
 
 
@@ -170,6 +174,14 @@ def _silence(memo: Memo) -> str:
     return "a recording, not yet written down"
 
 
+def _insights(document: PageDocument, summary: Summary) -> None:
+    for insight in summary.insights:
+        said = insight.excerpt
+        note = _note("said in a memo" if said else "", _when(insight.at, summary.period.last.year))
+        words = insight.text if insight.text.strip() or said is None else said.words
+        _body(document, "", words, note, _limit(summary))
+
+
 def _entries(document: PageDocument, summary: Summary) -> None:
     for entry in summary.entries:
         note = _note(_when(entry.at, summary.period.last.year))
@@ -243,6 +255,7 @@ _SETTERS: dict[Section, Callable[[PageDocument, Summary], None]] = {
     Section.INTENTIONS: _intentions,
     Section.MEMOS: _memos,
     Section.TRANSCRIPTS: _transcripts,
+    Section.INSIGHTS: _insights,
     Section.ENTRIES: _entries,
     Section.GOALS: _goals,
     Section.CREATIONS: _creations,

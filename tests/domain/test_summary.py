@@ -32,7 +32,7 @@ def session(day: int, intention: str = "To listen.") -> Session:
 
 
 def summary(sections: frozenset[Section] = USUAL, *sessions: Session) -> Summary:
-    return Summary(two_weeks(TODAY), sections, False, sessions, (), (), (), (), ())
+    return Summary(two_weeks(TODAY), sections, False, sessions, (), (), (), (), (), ())
 
 
 def test_two_weeks_go_back_fourteen_days() -> None:

@@ -20,7 +20,7 @@ from kdesk.jobs.summaries import gather
 from kdesk.paper.pages import Pages
 from kdesk.paper.sections import ONLY_THE_FIRST
 from kdesk.store import bin as bin_of_vault
-from kdesk.store import creations, entries, goals, memos, sessions
+from kdesk.store import creations, entries, goals, insights, memos, sessions
 from kdesk.store.vault import Vault
 from tests.store import making
 
@@ -137,6 +137,17 @@ def test_one_session_alone_leaves_the_rest_out(vault: Vault) -> None:
     found = gathered(vault, session=one.id)
     assert [s.intention for s in found.sessions] == ["one"]
     assert [s.memo.text for s in found.memos] == ["in the first"]
+
+
+def test_insights_of_the_period_and_the_session_are_there_oldest_first(vault: Vault) -> None:
+    one = sessions.add(vault, begun_at=at(8, 14), intention="one", now=NOW)
+    for moment, text in ((at(5), "before"), (at(20), "last"), (at(6), "first"), (at(21), "after")):
+        insights.add(vault, at=moment, text=text, now=NOW)
+    insights.add(vault, at=at(9), text="in the first", session_id=one.id, now=NOW)
+    said = [insight.text for insight in gathered(vault).insights]
+    assert said == ["first", "in the first", "last"]
+    assert [i.text for i in gathered(vault, session=one.id).insights] == ["in the first"]
+    assert gathered(vault).count(Section.INSIGHTS) == 3
 
 
 def test_what_is_in_the_bin_is_on_no_page(vault: Vault) -> None:

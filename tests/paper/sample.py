@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta, timezone
 
 from kdesk.domain.creation import Creation
 from kdesk.domain.entry import Entry, EntryKind
+from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.goal import CheckIn, Direction, Goal, GoalStatus
-from kdesk.domain.ids import CheckInId, CreationId, EntryId, GoalId, MemoId, SessionId
+from kdesk.domain.ids import CheckInId, CreationId, EntryId, GoalId, InsightId, MemoId, SessionId
+from kdesk.domain.insight import Insight
 from kdesk.domain.memo import Blob, Listening, Memo
 from kdesk.domain.session import Session
 from kdesk.domain.summary import USUAL, Made, Period, Section, Spoken, Summary
@@ -88,6 +90,10 @@ def fortnight(
         Spoken(memo(6, 19, RIVER), machine=True),
         Spoken(memo(7, 20, RIVER * 4, "Morning after"), machine=True),
     ]
+    insights = [
+        Insight(InsightId("insight-1"), at(19), "I can put one stone down.", None, None),
+        Insight(InsightId("insight-2"), at(20), "", None, Excerpt(None, 3.0, 5.0, "It was warm.")),
+    ]
     goals = [
         goal("Ask for one evening a week", "I can put one stone down.", "Talk to Mara on Sunday",
              (20, "Asked. She said yes at once."), (15, "Felt like a burden, so I waited.")),
@@ -103,6 +109,7 @@ def fortnight(
         full,
         sessions(),
         tuple(spoken),
+        tuple(insights),
         tuple(written if entries is None else entries),
         tuple(goals),
         (Made(creation, tuple(thumbnails)),) if thumbnails else (),

@@ -75,6 +75,7 @@ def test_the_headings_stand_in_order() -> None:
     headings = [
         "Intentions",
         "Memos",
+        "Insights",
         "Written entries",
         "Goals and check-ins",
         "Questions for my therapist",
@@ -88,6 +89,13 @@ def test_a_section_that_is_not_ticked_leaves_no_word() -> None:
     text = words(fortnight(USUAL - {Section.GOALS}))
     assert "Goals" not in text
     assert "Mara" not in text
+
+
+def test_insights_are_on_the_page_in_their_own_words_or_in_those_that_were_spoken() -> None:
+    text = words(fortnight(frozenset({Section.INSIGHTS})))
+    assert "I can put one stone down. Thu 19 Nov" in text
+    assert "It was warm. said in a memo · Fri 20 Nov" in text
+    assert "It was warm." not in words(fortnight(USUAL - {Section.INSIGHTS}))
 
 
 def test_words_a_machine_heard_are_marked_and_corrected_ones_are_not() -> None:
@@ -121,7 +129,9 @@ def test_other_scripts_are_on_the_page_to_the_letter() -> None:
 
 
 def test_an_empty_period_says_so_kindly_on_one_page() -> None:
-    empty = replace(fortnight(), sessions=(), memos=(), entries=(), goals=(), questions=())
+    empty = replace(
+        fortnight(), sessions=(), memos=(), insights=(), entries=(), goals=(), questions=()
+    )
     pages = Pages(empty, PRINTED, A4)
     assert pages.count == 1
     assert NOTHING in pages.text

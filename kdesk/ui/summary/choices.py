@@ -162,6 +162,7 @@ class SectionsCard(ListCard):
             Section.INTENTIONS: self.tr("Intentions"),
             Section.MEMOS: self.tr("Memos, their first lines"),
             Section.TRANSCRIPTS: self.tr("Full transcripts"),
+            Section.INSIGHTS: self.tr("Insights"),
             Section.ENTRIES: self.tr("Written entries"),
             Section.GOALS: self.tr("Goals and check-ins"),
             Section.CREATIONS: self.tr("Creations"),
