@@ -12,6 +12,7 @@ import pytest
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Utterance
 from kdesk.speech import settings
+from kdesk.speech.cutter import Cutter
 from kdesk.speech.listener import Listener
 from kdesk.speech.settings import Cutting
 from kdesk.speech.wish import Wish
@@ -240,6 +241,20 @@ def test_a_hearing_can_end_anywhere_and_another_go_on_from_what_is_settled(
         assert text(told) == text(whole)
         for one, other in zip(told, whole, strict=True):
             assert one.start == pytest.approx(other.start, abs=0.1)
+
+
+def test_what_is_to_be_heard_again_begins_half_a_second_before_its_voice_and_after_what_is_settled(
+    listener: Listener,
+) -> None:
+    """The filter needs a moment to find its way, but no word may be heard twice."""
+    begun = silence(4) + sample()[: 2 * RATE]
+    cutter = Cutter(listener.cutting)
+    (piece,) = [*cutter.feed(begun), *cutter.finish()]
+    hearing = listener.begin()
+    assert list(hearing.feed(begun)) == []
+    assert hearing.until == pytest.approx(piece.start - 0.5)
+    told = [one.until for one in hearing.feed(sample()[2 * RATE :] + silence(0.3))]
+    assert hearing.until >= told[-1]
 
 
 def test_what_was_not_asked_for_comes_with_the_next_block(listener: Listener) -> None:
