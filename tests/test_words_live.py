@@ -126,6 +126,15 @@ def test_what_is_heard_arrives_on_the_windows_own_thread(
     assert words.seen._more
     hearing[0].listener(LiveDone(ID, whole=True))
     qtbot.waitUntil(lambda: not words.seen._more)
+    assert words.seen.text() == "The river."
+
+
+def test_words_that_stop_before_the_end_are_said_to_come_later(
+    words: WordsLive, hearing: list[Hearing], qtbot: QtBot
+) -> None:
+    words.seen.await_words(ID)
+    hearing[0].listener(LiveDone(ID, whole=False))
+    qtbot.waitUntil(lambda: words.seen.text() == "The rest is written down later.")
 
 
 def test_after_the_journal_is_closed_nothing_is_shown_any_more(

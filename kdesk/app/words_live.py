@@ -63,6 +63,6 @@ class WordsLive(QObject):
         match event:
             case LiveWords(memo_id, utterances):
                 self.seen.add(memo_id, [utterance.text for utterance in utterances])
-            case LiveDone(memo_id):
-                self.seen.finish(memo_id)
+            case LiveDone(memo_id, whole):
+                self.seen.finish(memo_id, whole=whole)
                 self.over.emit()

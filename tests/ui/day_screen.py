@@ -263,6 +263,10 @@ def _words_saved(screen: DayScreen) -> None:
     words.finish(ID)
 
 
+def _words_stop(screen: DayScreen) -> None:
+    screen.listen_along(*SPOKEN).finish(ID, whole=False)
+
+
 def _support(screen: DayScreen) -> None:
     screen.people.extend(PEOPLE)
     screen.listen()
@@ -314,6 +318,7 @@ STATES: Mapping[str, Callable[[DayScreen], None]] = {
     "many-words": _many_words,
     "words-and-all": _words_and_all,
     "words-saved": _words_saved,
+    "words-stop": _words_stop,
     "support": _support,
     "support-of-nobody": _support_of_nobody,
 }

@@ -179,6 +179,36 @@ def test_dots_say_that_more_may_come_until_all_is_written(screen: DayScreen) -> 
     assert words.text() == "The river."
 
 
+REST = "The rest is written down later."
+
+
+def test_words_that_stop_before_the_end_say_that_the_rest_comes_and_nothing_else_moves(
+    screen: DayScreen,
+) -> None:
+    words = screen.listen_along("The river.")
+    page = screen.page
+    around = [page.ring, page.mark_button, words]
+    before = [part.geometry() for part in around]
+    assert REST not in words.text()
+    words.finish(ID, whole=False)
+    assert words.text() == f"The river.\n{REST}"
+    assert [part.geometry() for part in around] == before
+    colours = [words._pen_of(1 - number, each) for number, each in enumerate(words._passages)]
+    assert colours == [screen.theme.colour("day_words"), screen.theme.colour("day_hints")]
+    words.finish(ID, whole=False)
+    assert words.text().count(REST) == 1
+    words.add(LATER, ["And then the kitchen."])
+    assert words.text() == "The river.\nAnd then the kitchen."
+    words.finish(LATER)
+    assert words.text() == f"The river.\nAnd then the kitchen.\n{REST}"
+    words.resize(words.width() - 1, words.height())
+    assert [each.note for each in words._passages] == [False, False, True]
+    words.forget()
+    words.await_words(LATER)
+    words.finish(ID, whole=False)
+    assert words.text() == ""
+
+
 def test_the_last_words_come_after_saved_too(screen: DayScreen) -> None:
     words = screen.listen_along("The river.")
     screen.hear(Saved(ID, 9.0))

@@ -47,6 +47,8 @@ class _Passage:
     text: str
     layout: QTextLayout
     height: float = 0.0
+    note: bool = False
+    """Nobody said it: it tells of the words."""
 
 
 class SpokenWords(QLabel):
@@ -62,7 +64,7 @@ class SpokenWords(QLabel):
         self._theme = theme
         self._wanted = wanted
         self._first: MemoId | None = None
-        self._more = False
+        self._more = self._rest = False
         self._passages: list[_Passage] = []
         self._new = 0
         """How many passages, counted from the last, have only now come."""
@@ -97,7 +99,7 @@ class SpokenWords(QLabel):
     def forget(self) -> None:
         """Nothing has been said yet, and nothing is awaited."""
         self._slowly.stop()
-        self._first, self._more = None, False
+        self._first, self._more, self._rest = None, False, False
         self._passages.clear()
         self._new, self._came, self._offset = 0, 1.0, 0.0
         self.setText("")
@@ -114,19 +116,27 @@ class SpokenWords(QLabel):
         told = [text.strip() for text in texts if text.strip()]
         if not told or self._first is None or memo_id < self._first:
             return
+        self._drop_note()
         self._passages += [self._set(text) for text in told]
         gone = self._passages[:-KEPT]
         del self._passages[:-KEPT]
         self._offset -= sum(passage.height + self._gap for passage in gone)
         self._new = len(told)
-        self.setText("\n".join(passage.text for passage in self._passages))
+        self._tell()
         self._begin_to_come()
 
-    def finish(self, memo_id: MemoId) -> None:
-        """All that was said in this memo is written."""
-        if self._first is not None and memo_id >= self._first:
-            self._more = False
-            self.update()
+    def finish(self, memo_id: MemoId, *, whole: bool = True) -> None:
+        """No more of this memo comes; when it isn't `whole`, say that the rest does later."""
+        if self._first is None or memo_id < self._first:
+            return
+        self._more = False
+        self._rest = self._rest or not whole
+        self.update()
+        if self._rest:
+            self._drop_note()
+            self._passages.append(self._set(self.tr("The rest is written down later."), note=True))
+            self._tell()
+            self._begin_to_come()
 
     def minimumSizeHint(self) -> QSize:
         """However little room there is."""
@@ -142,8 +152,9 @@ class SpokenWords(QLabel):
         painter = QPainter(self)
         painter.setFont(self._font)
         top = -self._offset
+        said = sum(not passage.note for passage in self._passages)
         for number, passage in enumerate(self._passages):
-            painter.setPen(self._pen_of(len(self._passages) - number))
+            painter.setPen(self._pen_of(said - number, passage))
             for line in range(passage.layout.lineCount()):
                 self._paint_line(painter, passage.layout.lineAt(line), top)
             if number == len(self._passages) - 1 and self._more:
@@ -165,13 +176,23 @@ class SpokenWords(QLabel):
         ends = line.naturalTextWidth() + 0.3 * self._font.pointSizeF()
         painter.drawText(QPointF(ends, top + line.y() + line.ascent()), MORE)
 
-    def _pen_of(self, from_last: int) -> QColor:
+    def _pen_of(self, from_last: int, passage: _Passage) -> QColor:
         """The colour of the passage so many from the end; one that comes in is still faint."""
         bright, dim = self._theme.colour("day_words"), self._theme.colour("day_hints")
+        if passage.note:
+            return between(self._theme.colour("day_ground"), dim, self._came)
+        if self._rest and self._passages[-1].note:
+            return bright if from_last <= self._new else dim
         if from_last > self._new:
             before = from_last - self._new == 1 and self._came < 1.0
             return between(bright, dim, self._came) if before else dim
         return between(self._theme.colour("day_ground"), bright, self._came)
+
+    def _drop_note(self) -> None:
+        self._passages = [passage for passage in self._passages if not passage.note]
+
+    def _tell(self) -> None:
+        self.setText("\n".join(passage.text for passage in self._passages))
 
     def _begin_to_come(self) -> None:
         self._slowly.stop()
@@ -209,14 +230,14 @@ class SpokenWords(QLabel):
 
     def _reset(self) -> None:
         self._slowly.stop()
-        self._passages = [self._set(passage.text) for passage in self._passages]
+        self._passages = [self._set(each.text, note=each.note) for each in self._passages]
         self._offset = self._from = self._overflow()
         self._came = 1.0
         self.update()
 
-    def _set(self, text: str) -> _Passage:
+    def _set(self, text: str, *, note: bool = False) -> _Passage:
         shown = text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
-        passage = _Passage(text, QTextLayout(shown, self._font))
+        passage = _Passage(text, QTextLayout(shown, self._font), note=note)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         passage.layout.setTextOption(option)
