@@ -86,6 +86,15 @@ def test_each_mark_is_a_chip_that_leads_to_its_second(
     assert sought(desk) == [50.0]
 
 
+def test_a_mark_has_one_second_however_it_is_read(desk: Desk, page: MemoPage) -> None:
+    page.player.marks.show_marks((11.6, 71.9))
+    chips = page.player.marks.findChildren(QPushButton)
+    assert [(chip.text(), chip.accessibleName()) for chip in chips] == [
+        ("0:11", "Marked moment at 11 s"),
+        ("1:11", "Marked moment at 1 min 11 s"),
+    ]
+
+
 def test_the_second_on_the_waveform_is_met_exactly(page: MemoPage, memo: Memo) -> None:
     wave = page.player.waveform
     went: list[float] = []

@@ -61,7 +61,8 @@ class MarkRow(ScrollArea):
 
     def _chip(self, second: float) -> QPushButton:
         chip = QPushButton(clock(second))
-        name = self.tr("Marked moment at {time}").format(time=length(second))
+        whole = int(second)  # the same one as the clock's
+        name = self.tr("Marked moment at {time}").format(time=length(whole))
         chip.setAccessibleName(name)
         chip.setToolTip(name)
         chip.setProperty("look", "mark")
