@@ -23,7 +23,7 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.memo.memo_page import MemoPage
 from kdesk.ui.notices import Undo
 from kdesk.ui.theme import Theme
-from tests.ui.a_desk import HeldRunner, IdleTranscriber, QuietPlayer, open_desk
+from tests.ui.a_desk import HeldRunner, IdleTranscriber, QuietPlayer, open_desk, texts
 from tests.ui.kept import NOW, TZ, keep_memo, keep_words, said
 from tests.virtual_mic import VirtualMic
 
@@ -475,6 +475,8 @@ def test_a_memo_in_which_nothing_was_heard_can_be_typed(desk: Desk, page: MemoPa
     keep_words(desk.vault, kept)
     page.show_item(kept.id)
     assert page.words.text.placeholderText().startswith("No words were heard.")
+    assert "Listened to on this computer with tiny; no words were heard." in texts(page)
+    assert not any("Written down" in text for text in texts(page))
     QTest.keyClicks(page.words.text, "The river")
     page.leave()
     assert memos.find(desk.vault, kept.id).text == "The river"

@@ -70,11 +70,12 @@ class VersionsCard(Card):
         number = versions.count(self._desk.vault, memo.id)
         heard = transcript is not None and number > 0
         if heard and transcript is not None:
-            self.told.setText(
-                self.tr("Written down on this computer with {model}.").format(
-                    model=transcript.model
-                )
+            told = (
+                self.tr("Written down on this computer with {model}.")
+                if transcript.heard
+                else self.tr("Listened to on this computer with {model}; no words were heard.")
             )
+            self.told.setText(told.format(model=transcript.model))
         self.told.setVisible(heard)
         own = transcript is not None and transcript.corrected is not None
         self.compare.setVisible(number > 1 or (number == 1 and own))
