@@ -488,6 +488,20 @@ def test_a_marked_moment_is_a_chip_with_its_second(screen: DayScreen) -> None:
     assert chips(screen) == {}
 
 
+def test_a_moment_is_marked_once_however_often_m_is_pressed_within_a_second(
+    screen: DayScreen,
+) -> None:
+    screen.listen()
+    for second in (65.2, 65.2, 65.7, 66.1, 66.2):
+        screen.hear(Level(0.3, second))
+        key(screen, Qt.Key.Key_M)
+    assert list(chips(screen).values()) == ["1:05", "1:06"]
+    assert screen.recorder.told.count("mark") == 2
+    screen.hear(Noticed(Sign.AFRESH), Level(0.3, 66.4))
+    key(screen, Qt.Key.Key_M)
+    assert screen.recorder.told.count("mark") == 3
+
+
 def test_of_many_marks_the_newest_are_shown(screen: DayScreen) -> None:
     screen.listen()
     for second in range(0, 80, 10):

@@ -54,10 +54,9 @@ class Course(QObject):
             self._voice.go_on()
 
     def mark(self) -> None:
-        """This moment matters."""
-        if self.stage is Stage.LISTENING:
+        """This moment matters; pressed again within a second it is the same one."""
+        if self.stage is Stage.LISTENING and self._noticing.mark():
             self._voice.mark()
-            self._noticing.mark()
 
     def end_sitting(self) -> None:
         """What is said after this belongs to another sitting."""

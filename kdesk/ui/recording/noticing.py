@@ -7,6 +7,8 @@ from kdesk.ui.recording.sentences import Sentences
 from kdesk.ui.recording.sight import Sight
 
 A_WHILE_S = 20 * 60
+ONE_MARK_S = 1.0
+"""Seconds of sound after a mark in which another press means the same moment."""
 GONE_ON = frozenset({Sign.PART, Sign.AFRESH})
 DISK = frozenset({Sign.ELSEWHERE, Sign.IN_MEMORY, Sign.IN_PLACE})
 
@@ -19,12 +21,14 @@ class Noticing:
         self._sentences = sentences
         self._part = 1
         self._seconds = 0.0
+        self._marked = -ONE_MARK_S
         self.elsewhere = False
         """It is kept, sealed, but not yet where the journal is."""
 
     def begin(self) -> None:
         """A new recording: nothing has been noticed yet."""
         self._part, self._seconds, self.elsewhere = 1, 0.0, False
+        self._marked = -ONE_MARK_S
         self._sight.hint.forget()
         self._sight.doubt(False)
         self._sight.marks.clear()
@@ -43,9 +47,13 @@ class Noticing:
         if seconds >= A_WHILE_S and not self._sight.hint.keeps("a while"):
             self._sight.hint.keep("a while", self._sentences.a_while())
 
-    def mark(self) -> None:
-        """This second was marked."""
+    def mark(self) -> bool:
+        """This second is marked, unless that has only just been done."""
+        if abs(self._seconds - self._marked) < ONE_MARK_S:
+            return False
+        self._marked = self._seconds
         self._sight.marks.add(self._seconds)
+        return True
 
     def keep(self, sign: Sign) -> None:
         """Something is kept here now."""
@@ -56,6 +64,7 @@ class Noticing:
         hint, sentences = self._sight.hint, self._sentences
         if sign in GONE_ON:
             self._part += 1
+            self._marked = -ONE_MARK_S
         if sign in GONE_ON or sign in (Sign.SILENT, Sign.HEARD):
             hint.keep("silence", sentences.lasting(sign))
             self._sight.doubt(sign is Sign.SILENT)
