@@ -240,5 +240,6 @@ def test_a_long_name_makes_the_card_no_wider_and_is_told_whole(
     button = named(card, name)
     assert button.toolTip() == name
     qtbot.waitUntil(lambda: "…" in button.text())
+    assert card.width() == 600
     assert button.text().startswith("whisper-")
     assert button.text().endswith("-v3")

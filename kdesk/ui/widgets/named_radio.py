@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QRadioButton, QWidget
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 LEAST_WIDTH = 80
 
@@ -15,6 +15,8 @@ class NamedRadio(QRadioButton):
         self._name = name
         self.setAccessibleName(name)
         self.setToolTip(name)
+        # A radio button's own policy never lets it be narrower than its words.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._show(name)
 
     def sizeHint(self) -> QSize:
