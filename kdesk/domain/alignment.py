@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
+from kdesk.domain.difference import Step, steps
 from kdesk.domain.transcript import Utterance
 
 LONG_PAUSE = 3.0
@@ -152,24 +152,9 @@ def _key(word: str) -> str:
     return "".join(letter for letter in word.casefold() if letter.isalnum()) or word
 
 
-def _opcodes(tokens: list[_Token], words: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """Difflib's steps from the machine's words to the shown ones.
-
-    The common head and tail are cut off first: corrections are few, transcripts are long.
-    """
-    old, new = [_key(token.text) for token in tokens], [_key(word) for word in words]
-    short = min(len(old), len(new))
-    head = next((n for n in range(short) if old[n] != new[n]), short)
-    tail = next((n for n in range(short - head) if old[-1 - n] != new[-1 - n]), short - head)
-    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
-    steps = [("equal", 0, head, 0, head)] if head else []
-    steps += [
-        (tag, i1 + head, i2 + head, j1 + head, j2 + head)
-        for tag, i1, i2, j1, j2 in middle.get_opcodes()
-    ]
-    if tail:
-        steps.append(("equal", len(old) - tail, len(old), len(new) - tail, len(new)))
-    return steps
+def _opcodes(tokens: list[_Token], words: list[str]) -> list[Step]:
+    """The steps from the machine's words to the shown ones."""
+    return steps([_key(token.text) for token in tokens], [_key(word) for word in words])
 
 
 def _joined(tokens: Sequence[_Token]) -> str:

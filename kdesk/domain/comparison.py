@@ -5,12 +5,12 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import SequenceMatcher
 from itertools import accumulate, chain, groupby, pairwise, takewhile
 from math import inf
 from operator import itemgetter
 
 from kdesk.domain.alignment import LONG_PAUSE, paragraphs
+from kdesk.domain.difference import steps
 from kdesk.domain.pairing import Row, Spoken, paired, spoken
 from kdesk.domain.transcript import Utterance, Word
 
@@ -149,8 +149,7 @@ def differing(mine: str, other: str) -> tuple[list[tuple[int, int]], list[tuple[
     ours, others = _words(mine), _words(other)
     left: list[tuple[int, int]] = []
     right: list[tuple[int, int]] = []
-    matcher = SequenceMatcher(None, [word for word, _ in ours], [word for word, _ in others])
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in steps([word for word, _ in ours], [word for word, _ in others]):
         if tag != "equal":
             left += _stretch(ours[i1:i2])
             right += _stretch(others[j1:j2])
