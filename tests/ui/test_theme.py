@@ -6,7 +6,17 @@ from itertools import product
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.ids import ITEM_KINDS
@@ -139,6 +149,31 @@ def test_what_an_empty_field_says_can_be_read(theme: Theme, qtbot: QtBot) -> Non
     qtbot.addWidget(field)
     field.ensurePolished()
     assert field.palette().color(QPalette.ColorRole.PlaceholderText) == theme.colour("hint")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("look", ["", "primary", "record", "soft", "icon", "mark", "rail", "day"])
+@pytest.mark.parametrize("kind", [QPushButton, QToolButton, QCheckBox, QRadioButton, QComboBox])
+def test_the_keyboard_is_shown_by_our_ring_alone(
+    theme: Theme, qtbot: QtBot, name: str, look: str, kind: type[QWidget]
+) -> None:
+    theme.change(name)
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.setProperty("look", "day" if look == "day" else "page")
+    control = kind(room)
+    control.setProperty("look", look)
+    if isinstance(control, QAbstractButton):
+        control.setText("Words")
+    room.show()
+    room.activateWindow()
+    control.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(control.hasFocus)
+    pictures = []
+    for tabbed in (False, True):
+        room.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, tabbed)
+        pictures.append(control.grab().toImage())
+    assert pictures[0] == pictures[1]
 
 
 def test_no_placeholder_of_the_stylesheet_is_left(theme: Theme) -> None:
