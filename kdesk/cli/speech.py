@@ -47,7 +47,7 @@ def transcribe(chosen: Namespace, now: datetime) -> None:
             again.ask(transcriber, vault, places.models, chosen)
             with shown_progress() as progress:
                 done = transcriber.work(progress)
-            if chosen.again:
+            if chosen.again is not None:
                 again.check_heard(vault, chosen.again)
         finally:
             transcriber.close()
@@ -113,12 +113,13 @@ def add_model(chosen: Namespace, now: datetime) -> None:
 
 
 def remove_model(chosen: Namespace, now: datetime) -> None:
-    """Remove a model, or what has come of one."""
+    """Remove a model and what has come of one; refused while it is being got."""
     folder = usual_places().models
     known = {offer.name for offer in offers(resources() / CATALOGUE)}
-    if chosen.name in known and half.got(folder, chosen.name):
-        half.drop(folder, chosen.name)
-    else:
+    begun = chosen.name in known and half.folder_of(folder, chosen.name).is_dir()
+    if begun:
+        half.discard(folder, chosen.name)
+    if not begun or (folder / chosen.name).is_dir():
         speech_models.remove(folder, chosen.name)
     print(f"Removed {chosen.name}")
 

@@ -36,6 +36,16 @@ def drop(models: Path, name: str) -> None:
         models.rmdir()
 
 
+def discard(models: Path, name: str) -> None:
+    """Delete what has come of it unless somebody is getting it: then Problem IN_USE."""
+    handle = _hold(folder_of(models, name))
+    try:
+        drop(models, name)
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
 def begin(models: Path, offer: Offer) -> Path:
     """The folder to go on in; Problem BAD_INPUT, DISK_FULL, or OSError.
 
@@ -68,9 +78,10 @@ def complete(models: Path, offer: Offer) -> None:
     sync(models)
 
 
-def _hold(half: Path) -> None:
+def _hold(half: Path) -> int | None:
+    """Hold the folder until the handle is closed, or this process ends."""
     if sys.platform == "win32":
-        return
+        return None
     import fcntl  # noqa: PLC0415 - Unix only
 
     handle = os.open(half, os.O_RDONLY)
@@ -79,3 +90,4 @@ def _hold(half: Path) -> None:
     except OSError:
         os.close(handle)
         raise Problem(Trouble.IN_USE, "This speech model is being got already.") from None
+    return handle

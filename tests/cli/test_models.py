@@ -1,9 +1,11 @@
 """Speech models in a shell: which there are, getting one, stopping, removing."""
 
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,28 @@ def first_part(whole: int) -> hubs.Answer:
         request.hub.gate.wait(60)
 
     return answer
+
+
+def test_removing_one_that_is_here_takes_what_has_come_of_another_try_along() -> None:
+    models = usual_places().models
+    shutil.copytree(hubs.MODEL, models / "tiny")
+    begun = half.folder_of(models, "tiny")
+    begun.mkdir()
+    (begun / "config.json").write_text("{")
+    done("models", "remove", "tiny")
+    assert not begun.exists()
+    assert not (models / "tiny").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no flock there")
+def test_one_that_is_being_got_is_not_removed() -> None:
+    models = usual_places().models
+    folder = half.begin(models, replace(OFFERS[0], files=OFFERS[0].files[:1]))
+    (folder / "config.json").write_text("{")
+    shutil.copytree(hubs.MODEL, models / "tiny")
+    assert "being got already" in refused("models", "remove", "tiny")
+    assert (folder / "config.json").exists()
+    assert (models / "tiny").exists()
 
 
 @pytest.mark.parametrize("name", ["..", "../models", "/etc", ""])
