@@ -25,11 +25,16 @@ def chosen(models: Path, settings: Choices, language: str = "") -> Model | None:
     Raises Problem BAD_MODEL when the one chosen by hand is damaged.
     """
     for name in (by_language(settings).get(language, ""), settings.speech_model):
-        if name and (models / name).is_dir():
+        if _names_one(name) and (models / name).is_dir():
             model = check(models / name)
             if hears(model, language):
                 return model
     return next((model for model in installed(models) if hears(model, language)), None)
+
+
+def _names_one(name: str) -> bool:
+    """Whether it is the name of a folder of models' own folder, and leads nowhere else."""
+    return bool(name) and Path(name).name == name and not name.startswith(".")
 
 
 def hears(model: Model, language: str) -> bool:

@@ -163,6 +163,8 @@ def _checked(folder: Path, _seen: object) -> Model:
     for name in ("config.json", "tokenizer.json"):
         if not isinstance(_json(folder / name), dict):
             raise _bad(f"The speech model's file {name} is damaged. Copy its folder again.")
+    if not _holds_a_model(_json(folder / "tokenizer.json")):
+        raise _bad("The speech model's file tokenizer.json is damaged. Copy its folder again.")
     with (folder / "model.bin").open("rb") as weights:
         _walk(weights)
     (vocabulary, *_) = _files(folder, ("vocabulary.*",))
@@ -184,6 +186,12 @@ def _json(file: Path) -> object:
         return json.loads(file.read_text(encoding="utf-8"))
     except (ValueError, RecursionError):
         return None
+
+
+def _holds_a_model(tokenizer: object) -> bool:
+    """Whether a tokenizer's file has the words it makes of sounds, as `tokenizers` writes it."""
+    model = tokenizer.get("model") if isinstance(tokenizer, dict) else None
+    return isinstance(model, dict) and bool(model.get("vocab"))
 
 
 def _tokens(vocabulary: Path) -> int:

@@ -70,3 +70,10 @@ def test_choices_are_kept_by_language() -> None:
     more = with_choice(settings, "ar", "base")
     assert more == ("ar=base", "de=small")
     assert with_choice(Settings(speech_models=more), "de", "") == ("ar=base",)
+
+
+@pytest.mark.parametrize("given", [".", "..", "../beside", "many/", "./more", "/etc", ".hidden"])
+def test_a_name_that_leads_elsewhere_counts_as_not_chosen(models: Path, given: str) -> None:
+    shutil.copytree(SMALL, models / ".hidden")
+    assert name(models / "", Settings(speech_model=given)) == "apple"
+    assert name(models, Settings(speech_models=(f"de={given}",)), "de") == "many"

@@ -247,3 +247,11 @@ def test_a_model_swapped_for_another_is_looked_at_again(folder: Path) -> None:
     wrong = (folder / "model.bin").read_bytes().replace(b"WhisperSpec", b"Wav2VecSpec", 1)
     (folder / "model.bin").write_bytes(wrong)
     assert "another kind" in sentence(folder)
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", '{"model": {}}', '{"model": {"vocab": {}}}', '{"model": 3}']
+)
+def test_a_tokenizer_without_words_is_refused(folder: Path, text: str) -> None:
+    (folder / "tokenizer.json").write_text(text)
+    assert "tokenizer.json is damaged" in sentence(folder)
