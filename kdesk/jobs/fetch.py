@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,14 +71,22 @@ def _run(errand: Errand, tell: Callable[[Answer], None]) -> Answer:
         return NotHere(offer.name, problem)
     try:
         with told_plainly(), _client() as client:
-            hub = httpx2.URL(os.environ.get(HUB_VARIABLE, "").rstrip("/") or HUB)
-            _Fetch(client, hub, offer, folder, tell).run()
+            _Fetch(client, _hub(), offer, folder, tell).run()
             half.complete(models, offer)
     except Problem as problem:
         if problem.trouble in DROPPED or not half.got(models, offer.name):
             half.drop(models, offer.name)
         return NotHere(offer.name, problem)
     return Here(offer.name)
+
+
+def _hub() -> httpx2.URL:
+    """Where to ask; Problem CANNOT_FETCH when what is set is no address."""
+    with suppress(httpx2.InvalidURL):
+        hub = httpx2.URL(os.environ.get(HUB_VARIABLE, "").rstrip("/") or HUB)
+        if hub.scheme in {"http", "https"} and hub.host:
+            return hub
+    raise _trouble(f"{HUB_VARIABLE} is set to what is no address. Take it away, or mend it.")
 
 
 def _client() -> httpx2.Client:

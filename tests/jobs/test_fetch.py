@@ -215,6 +215,15 @@ def test_a_hub_that_cannot_be_reached_is_told_of(
     assert not getter.models.exists()
 
 
+@pytest.mark.parametrize("address", ["nonsense", "http://", "http://[::1", "ftp://here", "://"])
+def test_a_hub_that_is_no_address_is_told_of_and_nothing_is_left(
+    getter: Getter, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", address)
+    assert "no address" in getter.refused()
+    assert not getter.models.exists()
+
+
 def test_a_certificate_that_is_not_trusted_is_refused_until_the_computer_trusts_it(
     getter: Getter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
