@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -19,6 +20,12 @@ from kdesk.store.rows import ExcerptRow, ItemRow, ThemeRow, id_of
 if TYPE_CHECKING:
     from kdesk.store.vault import Vault
 
+LONGEST = 60
+"""Characters of a theme's name."""
+
+_JOINERS = "\u200c\u200d"
+"""They are not seen, but words of some languages and some pictures need them."""
+
 _WHOLE = Excerpt(None, 0.0, 0.0, "")
 """How a row says that the thing as a whole carries the theme: no passage is without words."""
 
@@ -29,11 +36,16 @@ def tag(
     """Have a passage, or a whole thing, carry the theme of this name, a new one or one there is.
 
     Capitals make no difference; twice is once. Raises Problem NOT_FOUND, and BAD_INPUT for a name
-    without a word.
+    without a word or a long one.
     """
-    wanted = " ".join(name.split())
+    wanted = plain(name)
     if not wanted:
         raise Problem(Trouble.BAD_INPUT, "A theme needs a name, such as water.")
+    if len(wanted) > LONGEST:
+        raise Problem(
+            Trouble.BAD_INPUT,
+            f"A theme's name is a word or a few, up to {LONGEST} letters. Choose a shorter one.",
+        )
     with vault.writing() as session:
         filing.row_of(session, ItemRow, item_id)
         theme = _named(session, wanted, now)
@@ -45,6 +57,11 @@ def tag(
         session.add(row)
         session.flush()
         return _tagged(row, theme.name)
+
+
+def plain(name: str) -> str:
+    """The name on one line, without what steers a terminal or turns a line around."""
+    return " ".join("".join(letter for letter in name if _plain(letter)).split())
 
 
 def untag(vault: Vault, tagged: Tagged) -> None:
@@ -147,6 +164,10 @@ def _tagged(row: ExcerptRow, name: str) -> Tagged:
         item_id=id_of(row.owner_id),
         excerpt=None if said == _WHOLE else said,
     )
+
+
+def _plain(letter: str) -> bool:
+    return letter.isspace() or letter in _JOINERS or not category(letter).startswith("C")
 
 
 def _place(row: ExcerptRow) -> tuple[str | None, float, float]:

@@ -62,7 +62,7 @@ def test_a_whole_thing_carries_a_theme(journal: Vault) -> None:
 @given(st.text(max_size=30))
 def test_any_name_is_a_theme_or_refused(journal: Vault, name: str) -> None:
     memo = things.memo(journal)
-    if not name.split():
+    if not themes.plain(name):
         with pytest.raises(Problem) as told:
             themes.tag(journal, name, memo.id, passage(memo), now=NOW)
         assert told.value.trouble is Trouble.BAD_INPUT
@@ -135,3 +135,15 @@ def test_themes_come_by_name(journal: Vault) -> None:
     for name in ("water", "Fire", "home"):
         themes.tag(journal, name, memo.id, passage(memo), now=NOW)
     assert names(journal) == [("Fire", 1), ("home", 1), ("water", 1)]
+
+
+def test_a_name_is_one_plain_line(journal: Vault) -> None:
+    memo = things.memo(journal)
+    tagged = themes.tag(journal, "my\x1b\u202e sis\x00ter\n", memo.id, passage(memo), now=NOW)
+    assert tagged.name == "my sister"
+    themes.tag(journal, "w" * 60, memo.id, passage(memo), now=NOW)
+    with pytest.raises(Problem) as told:
+        themes.tag(journal, "w" * 61, memo.id, passage(memo), now=NOW)
+    assert told.value.trouble is Trouble.BAD_INPUT
+    assert "Choose a shorter one." in told.value.sentence
+    assert names(journal) == [("my sister", 1), ("w" * 60, 1)]
