@@ -21,8 +21,18 @@ def markdown(record: Mapping[str, Any]) -> str:
     notes = "\n".join(map(_noted, record.get("notes", ())))
     said = _place(record["said"]) if record.get("said") else ""
     carried = "\n".join(map(_carried, record.get("themes", ())))
-    body = "\n\n".join(part for part in (record["text"], said, notes, carried, files) if part)
+    body = "\n\n".join(
+        part for part in (record["text"], _machine(record), said, notes, carried, files) if part
+    )
     return f"---\n{head}\n---\n\n{body}\n"
+
+
+def _machine(record: Mapping[str, Any]) -> str:
+    """That nobody has corrected the words, where a machine heard them."""
+    words = record.get("transcript")
+    if not record["text"] or not words or not words["words"] or words["corrected"] is not None:
+        return ""
+    return "(Machine transcript, may contain words nobody said. The recording is the original.)"
 
 
 def _place(said: Mapping[str, Any]) -> str:

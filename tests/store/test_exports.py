@@ -99,6 +99,20 @@ def test_a_memo_s_marks_and_pauses_are_written_out(journal: Vault, tmp_path: Pat
     assert "- 0:02 mark\n- 0:04 part, USB microphone, 1.5 s" in page.read_text()
 
 
+def test_words_that_nobody_corrected_are_said_to_be_a_machines(
+    journal: Vault, tmp_path: Path
+) -> None:
+    heard, corrected, silent = (things.memo(journal) for _ in range(3))
+    for memo in (heard, corrected):
+        memos.set_transcript(journal, things.transcript(memo, "the liver was wide"), now=NOW)
+    memos.correct(journal, corrected.id, "the river was wide", now=NOW)
+    exports.export(journal, tmp_path / "out", now=NOW)
+    line = "the liver was wide\n\n(Machine transcript, may contain words nobody said."
+    assert line in markdown(tmp_path / "out", heard.id)
+    for memo in (corrected, silent):
+        assert "Machine" not in markdown(tmp_path / "out", memo.id)
+
+
 def test_the_people_one_can_turn_to_are_in_one_file_in_their_order(
     journal: Vault, tmp_path: Path
 ) -> None:
