@@ -104,6 +104,26 @@ def test_selected_words_become_an_insight_with_their_seconds(
     assert journal.heard.opened == [made.id]
 
 
+def test_the_same_words_are_kept_once(journal: JournalDesk, page: MemoPage) -> None:
+    page.show_item(spoken(journal).id)
+    select(page, "put one stone down.")
+    for button in ("Keep as insight", "Turn into a goal", "Ask my therapist"):
+        named(page, button).click()
+        named(page, button).click()
+        journal.heard.offers[-1].go()
+        assert journal.heard.offers[-1].sentence == "Kept already."
+    kept = (
+        insights.newest(journal.vault),
+        goals.newest(journal.vault),
+        entries.newest(journal.vault),
+    )
+    assert [len(things) for things in kept] == [1, 1, 1]
+    assert journal.heard.opened == [things[0].id for things in kept]
+    select(page, "one stone")
+    named(page, "Keep as insight").click()
+    assert len(insights.newest(journal.vault)) == 2, "other words are another"
+
+
 def test_half_a_word_is_the_whole_one(journal: JournalDesk, page: MemoPage) -> None:
     memo = spoken(journal)
     page.show_item(memo.id)

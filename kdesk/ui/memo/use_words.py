@@ -10,9 +10,10 @@ from kdesk.domain.alignment import PlacedWord
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.goal import Direction
+from kdesk.domain.ids import Kind, kind_of
 from kdesk.domain.memo import Memo
 from kdesk.domain.summary import shortened
-from kdesk.store import entries, goals, insights, themes
+from kdesk.store import entries, excerpts, goals, insights, themes
 from kdesk.ui.desk import Desk
 from kdesk.ui.memo.transcript_text import TranscriptText
 from kdesk.ui.notices import Offer
@@ -88,8 +89,17 @@ class UseWords(Card):
         end = max((word.finish for word in self._placed), default=memo.seconds)
         return Excerpt(memo.id, start, max(start, end), self._words)
 
+    def _kept_already(self, memo: Memo, kind: Kind) -> bool:
+        """Whether these very words have become such a thing; then it is shown the way to."""
+        wanted = self._excerpt(memo)
+        for item_id, said in excerpts.from_memo(self._desk.vault, memo.id):
+            if said == wanted and kind_of(item_id) is kind:
+                self._tell(self.tr("Kept already."), item_id)
+                return True
+        return False
+
     def _keep(self) -> None:
-        if (memo := self._memo) is None:
+        if (memo := self._memo) is None or self._kept_already(memo, Kind.INSIGHT):
             return
         now = self._desk.now()
         made = insights.add(
@@ -103,7 +113,7 @@ class UseWords(Card):
         self._tell(self.tr("Kept as an insight."), made.id)
 
     def _decide(self) -> None:
-        if (memo := self._memo) is None:
+        if (memo := self._memo) is None or self._kept_already(memo, Kind.GOAL):
             return
         now = self._desk.now()
         title = shortened(self._words, TITLE)
@@ -120,7 +130,7 @@ class UseWords(Card):
         self._tell(self.tr("Kept as a goal."), made.id)
 
     def _ask(self) -> None:
-        if (memo := self._memo) is None:
+        if (memo := self._memo) is None or self._kept_already(memo, Kind.ENTRY):
             return
         now = self._desk.now()
         made = entries.add(
