@@ -355,3 +355,16 @@ def test_at_the_largest_text_only_one_scroll_bar_is_seen_in_the_usual_window(
     QApplication.processEvents()
     bars = [bar for bar in page.findChildren(QScrollBar) if bar.isVisible()]
     assert len(bars) == 1
+
+
+def test_words_that_somebody_took_out_are_not_said_to_be_unheard_or_a_machines(
+    page: MemoPage, memo: Memo
+) -> None:
+    assert page.words.remark.isVisible()
+    page.words.text.selectAll()
+    page.words.text.textCursor().removeSelectedText()
+    assert not page.words.remark.isVisible()
+    page.save()
+    assert page.words.text.placeholderText().startswith("The words are taken out.")
+    assert page.words.machine_button.isVisible()
+    assert not page.words.remark.isVisible()

@@ -75,7 +75,9 @@ class TranscriptCard(QFrame):
             self._machine_shown = False
         done = memo.listening is Listening.DONE
         self.text.setPlaceholderText(
-            self.tr("No words were heard. You can type what you said.")
+            self.tr("The words are taken out. What the machine heard is kept.")
+            if self._machine
+            else self.tr("No words were heard. You can type what you said.")
             if done
             else self.tr("You can also type what you said.")
         )
@@ -128,7 +130,7 @@ class TranscriptCard(QFrame):
             else self.tr("Show what the machine heard")
         )
         self.machine_button.setAccessibleName(self.machine_button.text())
-        warned = bool(self._machine) and not self._read
+        warned = bool(self._machine) and bool(self._own.strip()) and not self._read
         self.read_button.setVisible(warned and not self._machine_shown)
         self.remark.setVisible(warned or self._machine_shown)
         self.remark.setText(
