@@ -20,17 +20,18 @@ def ask(transcriber: Transcriber, vault: Vault, models: Path, chosen: Namespace)
     Problem NOT_FOUND for a memo or a model that isn't there, BAD_INPUT for a language that is none
     or that the model doesn't know.
     """
-    _check(models, chosen.model, chosen.language)
+    language = chosen.language and chosen.language.lower()
+    _check(models, chosen.model, language)
     waiting = [memo.id for memo in memos.waiting(vault)]
-    if chosen.again:
+    if chosen.again is not None:
         memo_id = memos.find(vault, chosen.again).id
         for other in waiting:
             transcriber.cancel(other)
         waiting = [memo_id]
-    elif not chosen.model and chosen.language is None:
+    elif not chosen.model and language is None:
         return
     for memo_id in waiting:
-        transcriber.ask(memo_id, model=chosen.model or "", language=chosen.language)
+        transcriber.ask(memo_id, model=chosen.model or "", language=language)
 
 
 def check_heard(vault: Vault, memo_id: str) -> None:

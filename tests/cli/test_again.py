@@ -77,6 +77,26 @@ def test_what_is_not_there_is_refused_and_nothing_changes(
     journal.close()
 
 
+def test_no_name_at_all_is_no_memo_and_never_all_of_them(vault: Path) -> None:
+    shutil.copytree(SAMPLE / "speech-model", usual_places().models / "small")
+    journal = opened(vault)
+    memo = keep(journal)
+    journal.close()
+    assert "nothing under this name" in refused("transcribe", "--again", "", "--vault", vault)
+    journal = opened(vault)
+    assert memos.find(journal, memo.id).listening is Listening.PENDING
+    journal.close()
+
+
+def test_a_language_in_capitals_is_that_language(vault: Path) -> None:
+    shutil.copytree(SAMPLE / "speech-model", usual_places().models / "small")
+    journal = opened(vault)
+    keep(journal)
+    journal.close()
+    out = done("transcribe", "--language", "EN", "--vault", vault).out
+    assert out == "1 memo written down.\n"
+
+
 def test_a_memo_that_cannot_be_heard_is_refused_with_its_reason(vault: Path) -> None:
     shutil.copytree(SAMPLE / "speech-model", usual_places().models / "small")
     journal = opened(vault)
