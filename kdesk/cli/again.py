@@ -48,6 +48,11 @@ def _check(models: Path, name: str | None, language: str | None) -> None:
             f"{language} is no language a speech model knows. Give a short code such as en or de.",
         )
     if not name:
+        there = speech_models.installed(models)
+        if language and there and not any(choice.hears(model, language) for model in there):
+            raise Problem(
+                Trouble.BAD_INPUT, f"No speech model here knows that language ({language})."
+            )
         return
     if name not in {model.name for model in speech_models.installed(models)}:
         raise Problem(

@@ -59,6 +59,7 @@ def test_one_memo_is_heard_again_and_no_other(vault: Path) -> None:
     [
         (("--model", "huge"), "no speech model called huge"),
         (("--language", "xx"), "no language"),
+        (("--language", "de"), "No speech model here knows that language (de)"),
         (("--model", "small", "--language", "de"), "doesn't know that language (de)"),
     ],
 )
