@@ -97,6 +97,8 @@ def search(chosen: Namespace, now: datetime) -> None:
     for hit in hits:
         print(line(hit.item))
         print(f"    {' '.join(hit.snippet.split())}")
+    if not hits:
+        print("Nothing found.", file=sys.stderr)
 
 
 def summary(chosen: Namespace, now: datetime) -> None:

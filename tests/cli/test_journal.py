@@ -45,6 +45,9 @@ def test_every_record_has_the_fields_that_are_promised(vault: Path, tmp_path: Pa
         assert found["id"] == new["id"]
     assert new["id"] in done("show", new["id"], "--vault", vault).out
     assert done("list", "memo", "--json", "--vault", vault).facts == []
+    nothing = done("search", "feather", "--vault", vault)
+    assert (nothing.out, nothing.err) == ("", "Nothing found.\n")
+    assert done("search", "feather", "--json", "--vault", vault).facts == []
 
 
 def test_what_cannot_be_taken_in_is_said_and_leaves_nothing(vault: Path, tmp_path: Path) -> None:
