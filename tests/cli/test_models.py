@@ -62,9 +62,12 @@ def test_what_was_stopped_stays_until_it_is_removed(hub: Hub) -> None:
     tiny = OFFERS[0]
     hub.odd["config.json"] = first_part(tiny.files[0].bytes)
     command = [sys.executable, "-m", "kdesk", "models", "get", "tiny"]
+    # What runs in a shell's background is started with Ctrl+C ignored, and so would the child be.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     child = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
+    signal.signal(signal.SIGINT, before)
     folder = half.folder_of(usual_places().models, "tiny")
     while not half.got(usual_places().models, "tiny"):
         assert child.poll() is None
