@@ -142,8 +142,7 @@ class Playback:
         rate, channels = self._reader.rate, self._reader.channels
         self._stretch = None
         if self._speed != 1.0:
-            # Loaded when first wanted: most memos are heard as they were spoken.
-            from kdesk.audio.stretch import Stretch  # noqa: PLC0415
+            from kdesk.audio.stretch import Stretch  # noqa: PLC0415 - most sounds never need it
 
             self._stretch = Stretch(rate, channels, self._speed)
             channels = 1
