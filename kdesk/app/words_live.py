@@ -10,7 +10,7 @@ from kdesk.domain.problem import Problem
 from kdesk.jobs.live import Live, LiveDone, LiveWords
 from kdesk.speech.choice import chosen
 from kdesk.ui.desk import Desk
-from kdesk.ui.recording.spoken import SpokenWords
+from kdesk.ui.recording.spoken import WordsSeen
 from kdesk.ui.widgets.waiting import Post
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class WordsLive(QObject):
         post.came.connect(self._tell)
         self._post = post
         self._live = Live(self._model, desk.wish, post.came.emit, desk.transcriber.drafts)
-        self.seen = SpokenWords(desk.theme, self._are_wanted)
+        self.seen = WordsSeen(desk.theme, self._are_wanted)
 
     def hearer(self) -> "Callable[[RecorderEvent], None] | None":
         """Who hears what is recorded next; None when its words are for later. On any thread."""

@@ -17,7 +17,7 @@ from kdesk.jobs.protocol import Failed, Level, Noticed, Paused, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.recording.page import RecordingPage
-from kdesk.ui.recording.spoken import SpokenWords
+from kdesk.ui.recording.spoken import WordsSeen
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme
 from tests.ui.a_desk import FRIDAY, Clock
@@ -106,9 +106,9 @@ class DayScreen:
         self.page.open_recording()
         self.hear(Started(ID, FRIDAY))
 
-    def listen_along(self, *spoken: str) -> SpokenWords:
+    def listen_along(self, *spoken: str) -> WordsSeen:
         """Listen in an open journal whose person wants to see what is heard; it is this so far."""
-        words = SpokenWords(self.theme, lambda: True)
+        words = WordsSeen(self.theme, lambda: True)
         self.page.show_spoken(words)
         self.page.open_waiting()
         self.listen()

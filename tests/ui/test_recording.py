@@ -19,7 +19,7 @@ from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.recording import page as page_module
 from kdesk.ui.recording.arrangement import Heights, arrange
 from kdesk.ui.recording.page import RECORDING, RecordingPage, Stage
-from kdesk.ui.recording.spoken import SpokenWords
+from kdesk.ui.recording.spoken import WordsSeen
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme, tokens
 from tests.ui.a_desk import FRIDAY
@@ -391,7 +391,7 @@ def _box(part: QWidget, page: QWidget) -> QRect:
 
 def _text(part: QWidget, box: QRect) -> QRect:
     """The room that a label's lines take: it may have more."""
-    if isinstance(part, QLabel) and not isinstance(part, SpokenWords):
+    if isinstance(part, QLabel) and not isinstance(part, WordsSeen):
         return QRect(box.topLeft(), box.size()).adjusted(
             0, 0, 0, part.heightForWidth(box.width()) - box.height()
         )

@@ -16,7 +16,7 @@ from kdesk.jobs.protocol import Failed, Level, Noticed, Saved, Started
 from kdesk.ui.recording import page as page_module
 from kdesk.ui.recording import spoken as spoken_module
 from kdesk.ui.recording.page import Stage
-from kdesk.ui.recording.spoken import SpokenWords
+from kdesk.ui.recording.spoken import WordsSeen
 from kdesk.ui.theme import Theme
 from tests.ui.a_desk import FRIDAY
 from tests.ui.day_screen import DISK_FULL, ID, SPOKEN, DayScreen
@@ -45,7 +45,7 @@ def rows(picture: QImage) -> list[int]:
     ]
 
 
-def seen(words: SpokenWords) -> QImage:
+def seen(words: WordsSeen) -> QImage:
     """The words as they are on the screen, with nothing behind them."""
     image = QImage(words.size(), QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.black)
@@ -65,7 +65,7 @@ def test_without_having_asked_for_them_everything_is_as_it_was(
 ) -> None:
     plain = DayScreen(qtbot, tmp_path)
     plain.listen()
-    words = SpokenWords(screen.theme, lambda: False)
+    words = WordsSeen(screen.theme, lambda: False)
     screen.page.show_spoken(words)
     screen.listen()
     words.add(ID, ["The river."])
@@ -255,7 +255,7 @@ def test_nothing_is_left_of_them_when_the_screen_is_opened_again(screen: DayScre
 def test_a_journal_that_opens_while_one_speaks_moves_nothing(screen: DayScreen) -> None:
     screen.listen()
     before = screen.page.ring.geometry()
-    screen.page.show_spoken(SpokenWords(screen.theme, lambda: True))
+    screen.page.show_spoken(WordsSeen(screen.theme, lambda: True))
     screen.page.resize(1281, 820)
     screen.page.resize(1280, 820)
     assert screen.page.ring.geometry() == before
@@ -296,7 +296,7 @@ def test_a_screen_reader_finds_them_and_does_not_speak_into_what_is_said(
 
 
 def test_no_words_and_no_room_while_it_cannot_record(screen: DayScreen) -> None:
-    words = SpokenWords(screen.theme, lambda: True)
+    words = WordsSeen(screen.theme, lambda: True)
     screen.page.show_spoken(words)
     assert words.font().pointSizeF() >= 24
     assert screen.page.stage is Stage.WAITING

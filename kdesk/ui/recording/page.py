@@ -17,7 +17,7 @@ from kdesk.ui.recording.parts import Veil
 from kdesk.ui.recording.room_line import RoomLine
 from kdesk.ui.recording.sentences import Sentences
 from kdesk.ui.recording.sight import Sight
-from kdesk.ui.recording.spoken import SpokenWords
+from kdesk.ui.recording.spoken import WordsSeen
 from kdesk.ui.recording.stage import RECORDING, Stage
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme
@@ -100,7 +100,7 @@ class RecordingPage(QWidget):
         self._turned.restart()
         self._course.begin()
 
-    def show_spoken(self, spoken: SpokenWords | None) -> None:
+    def show_spoken(self, spoken: WordsSeen | None) -> None:
         """While a journal is open: the words go there. None when it closes: they are gone then."""
         self._sight.take_spoken(spoken)
 

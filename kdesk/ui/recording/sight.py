@@ -10,7 +10,7 @@ from kdesk.ui.recording.arrangement import CHOICES_APART, EDGE, Arrangement, Hei
 from kdesk.ui.recording.parts import WIDEST_TEXT, DayText, MarkRow
 from kdesk.ui.recording.quiet_line import QuietLine
 from kdesk.ui.recording.sentences import Sentences
-from kdesk.ui.recording.spoken import SpokenWords
+from kdesk.ui.recording.spoken import WordsSeen
 from kdesk.ui.recording.stage import HEARING, RECORDING, Stage
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.day_parts import DayButton, DayLabel
@@ -60,7 +60,7 @@ class Sight(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._stage = Stage.WAITING
         self._silent = False
-        self.spoken: SpokenWords | None = None
+        self.spoken: WordsSeen | None = None
         self.along = False
         """What is said is to be seen; settled before a recording begins, till after its end."""
         self._choices: Mapping[DayButton, Set[Stage]] = {}
@@ -82,7 +82,7 @@ class Sight(QWidget):
             button.setParent(self)
         self._size()
 
-    def take_spoken(self, spoken: SpokenWords | None) -> None:
+    def take_spoken(self, spoken: WordsSeen | None) -> None:
         """Show the words in this, or none any more: then they are deleted at once."""
         before, self.spoken = self.spoken, spoken
         if before is not None:

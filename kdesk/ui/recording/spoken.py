@@ -51,7 +51,7 @@ class _Passage:
     """Nobody said it: it tells of the words."""
 
 
-class SpokenWords(QLabel):
+class WordsSeen(QLabel):
     """One utterance below the other; once there is no more room the oldest move out at the top.
 
     A label by its kind, so that a screen reader finds the words where it looks for text; it says
