@@ -116,13 +116,13 @@ class Theme(QObject):
         scale: float | None = None,
         still: bool | None = None,
     ) -> None:
-        """Choose anew, wear it, and tell the views."""
+        """Choose anew, wear it, and tell the views; nothing when it is worn already."""
+        worn = (self._choice, self.scale, self.still)
         self._choice = self._choice if choice is None else choice
         self.scale = self.scale if scale is None else scale
         self.still = self.still if still is None else still
-        self._choose()
-        self.wear()
-        self.changed.emit()
+        if worn != (self._choice, self.scale, self.still):
+            self._dress()
 
     @property
     def dark(self) -> bool:
@@ -201,7 +201,12 @@ class Theme(QObject):
 
     def _follow_the_system(self) -> None:
         if self._choice == "system":
-            self.change()
+            self._dress()
+
+    def _dress(self) -> None:
+        self._choose()
+        self.wear()
+        self.changed.emit()
 
     def _choose(self) -> None:
         of_the_system = "dark" if system_is_dark() else "light"

@@ -293,6 +293,15 @@ def test_a_folder_that_is_no_model_is_refused_in_a_sentence(
     assert journal.desk.settings.current.speech_model == ""
 
 
+def test_a_look_is_worn_once_whoever_asks_for_it(journal: JournalDesk, page: SettingsPage) -> None:
+    theme, told = journal.desk.theme, []
+    theme.changed.connect(lambda: told.append(theme.name))
+    # As the whole program does: it follows the settings, and the card's choice is its own too.
+    journal.desk.settings.listen(lambda settings: theme.change(settings.theme))
+    pick(page, "Theme", "Night")
+    assert told == ["night"], "each dressing visits every widget there is"
+
+
 def test_appearance_is_kept_and_worn_at_once(journal: JournalDesk, page: SettingsPage) -> None:
     pick(page, "Theme", "Night")
     assert (journal.desk.settings.current.theme, journal.desk.theme.name) == ("night", "night")
