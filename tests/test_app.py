@@ -23,6 +23,7 @@ from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import runner
 from kdesk.jobs.errand import Here
 from kdesk.jobs.live import LiveDone
 from kdesk.jobs.protocol import Failed, Paused, Saved, Started
@@ -35,6 +36,7 @@ from kdesk.store.slots import Stretch
 from kdesk.system.paths import Places, resources
 from kdesk.system.single_instance import SingleInstance
 from kdesk.system.sleep import Awake
+from kdesk.ui.desk import Desk
 from kdesk.ui.lock import changeover
 from kdesk.ui.recording.page import Stage
 from kdesk.ui.settings.page import SettingsPage
@@ -456,6 +458,21 @@ def test_a_process_that_was_left_a_press_of_record_begins_at_once(
     running.start()
     assert running.window.recording.stage is Stage.STARTING
     assert "start" in running.recorder.verbs
+
+
+@pytest.mark.parametrize("leave", ["lock", "close"])
+def test_nobody_who_locks_or_leaves_is_kept_by_a_job_that_hangs(
+    locked: None, running: Running, monkeypatch: pytest.MonkeyPatch, leave: str
+) -> None:
+    monkeypatch.setattr(runner, "ENDS_WITHIN", 0.1)
+    running.start()
+    unlock(running)
+    gate, vault_open = threading.Event(), cast(Desk, running.program.desk).vault
+    running.program.runner.start(lambda _: gate.wait(60))
+    getattr(running.program, leave)()
+    assert vault_open.identity is None, "it is closed all the same"
+    assert running.relaunched == (leave == "lock")
+    gate.set()
 
 
 def test_a_lock_asked_for_while_recording_waits_for_its_end(

@@ -9,7 +9,7 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.note import Note
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.encoding import Encoders, Passed, Sound, Spare
+from kdesk.jobs.encoding import Encoders, Passed, ProvenSound, Spare
 from kdesk.jobs.runner import Progress
 from kdesk.store import captures, durable, memos
 from kdesk.store.capture_files import RATE
@@ -50,7 +50,7 @@ def finalise_all(
         found = captures.waiting(vault.captures)
         waiting = [one for one in found if not one.growing and one.id not in goes_on]
         done = _Done(progress or Progress(), sum(one.size for one in waiting))
-        with suppress(_CancelledError), Encoders(len(waiting), spare) as encoders:
+        with suppress(_CancelledError), Encoders(len(waiting), spare, progress) as encoders:
             done.begin()
             for one in waiting:
                 if one.id in captures.growing(vault.captures):
@@ -175,7 +175,7 @@ def _keep(
     vault: Vault,
     about: captures.CaptureMeta,
     notes: tuple[Note, ...],
-    sound: Sound,
+    sound: ProvenSound,
     now: datetime,
 ) -> None:
     blob = vault.blobs.add(sound.flac, "audio/flac", "flac")

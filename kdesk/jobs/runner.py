@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, TypeAlias, TypeVar
 
 from kdesk.domain.problem import Problem
 
@@ -21,12 +23,16 @@ a child starts with 40 % less work."""
 AT_ONCE = 4
 """How many jobs run side by side; the rest wait their turn."""
 
+ENDS_WITHIN = 5.0
+"""Seconds `close` waits for the jobs at hand. A disk or a child that hangs may never come back, and
+whoever locks or leaves must not be kept: what a job does may be interrupted anywhere."""
+
 KEPT_NAMES = {
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP",
     "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH",
     "SYSTEMROOT", "WINDIR", "COMSPEC", "APPDATA", "LOCALAPPDATA", "USERPROFILE",
     "DBUS_SESSION_BUS_ADDRESS", "OMP_NUM_THREADS", "HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY",
-    "ORT_DISABLE_TELEMETRY", "DO_NOT_TRACK",
+    "ORT_DISABLE_TELEMETRY", "DO_NOT_TRACK", "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER",
 }  # fmt: skip
 KEPT_PREFIXES = ("LC_", "XDG_", "PULSE_", "PIPEWIRE_", "ALSA_", "JACK_", "PYTHON", "QT_")
 """What a child may know of its parent's environment; tokens and passwords kept there are not
@@ -77,17 +83,22 @@ class Share(Progress):
         return self._whole.cancelled
 
 
+_Task: TypeAlias = tuple[Callable[[Progress], Any], Progress, Future[Any]]
+
+
 class Runner:
-    """Runs jobs on threads of its own.
+    """Runs jobs on threads of its own, for which the program's end doesn't wait.
 
     A Problem stays in the job's Future. Anything else a job raises is a bug: it is in the Future
     and goes to threading.excepthook too, so that it cannot be silent.
     """
 
     def __init__(self) -> None:
-        self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="kdesk-job")
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
         self._running: set[Progress] = set()
         self._lock = threading.Lock()
+        self._closed = False
 
     def start(
         self,
@@ -98,19 +109,33 @@ class Runner:
         """Begin a job; a `progress` of one's own hears how far it is, on the job's thread, and
         can cancel it."""
         followed = progress or Progress()
-        with self._lock:
-            self._running.add(followed)
-        future = self._executor.submit(_reported, job, followed)
+        future: Future[T] = Future()
         future.add_done_callback(lambda _: self._forget(followed))
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("a job after the close")
+            self._running.add(followed)
+            self._tasks.put((job, followed, future))
+            if len(self._threads) < AT_ONCE:
+                tasks = self._tasks
+                self._threads.append(start_thread("job", lambda: _work(tasks)))
         return future
 
     def close(self) -> None:
-        """Ask every job to end, drop those not begun, and wait for the others."""
+        """Ask every job to end, drop those not begun, and wait a while for the others."""
         with self._lock:
-            running = tuple(self._running)
+            self._closed = True
+            running, threads = tuple(self._running), tuple(self._threads)
         for progress in running:
             progress.cancel()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        with suppress(Empty):
+            while task := self._tasks.get_nowait():
+                task[2].cancel()
+        for _ in threads:
+            self._tasks.put(None)
+        until = time.monotonic() + ENDS_WITHIN
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _forget(self, progress: Progress) -> None:
         with self._lock:
@@ -238,6 +263,25 @@ def _creation_flags(*, steps_back: bool) -> int:
         return 0
     below = subprocess.BELOW_NORMAL_PRIORITY_CLASS if steps_back else 0
     return subprocess.CREATE_NO_WINDOW | below
+
+
+def _work(tasks: "SimpleQueue[_Task | None]") -> None:
+    while task := tasks.get():
+        _settle(task)
+        del task  # what it holds isn't kept until the next one comes
+
+
+def _settle(task: _Task) -> None:
+    job, progress, future = task
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        outcome = _reported(job, progress)
+    except BaseException as trouble:
+        future.set_exception(trouble)
+        del task, job, future  # they would hold each other through its traceback
+    else:
+        future.set_result(outcome)
 
 
 def _reported(job: Callable[[Progress], T], progress: Progress) -> T:

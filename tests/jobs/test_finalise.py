@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
 from kdesk.jobs import encoding
 from kdesk.jobs.finalise import NOTHING_KEPT, finalise_all
-from kdesk.jobs.runner import Progress, start_child
+from kdesk.jobs.runner import Progress, Runner, start_child
 from kdesk.store import bin as the_bin
 from kdesk.store import capture_reading, captures, durable, items, memos, sessions
 from kdesk.store.vault import Vault
@@ -341,6 +342,63 @@ def test_an_encoder_that_dies_or_gets_it_wrong_costs_nothing(
             finalise_all(journal, now=NOW)
     assert told.value.trouble is Trouble.CANNOT_WRITE
     assert memos.newest(journal) == ()
+    assert finalise_all(journal, now=NOW) == (memo_id,)
+
+
+@pytest.fixture
+def hung(monkeypatch: pytest.MonkeyPatch) -> Iterator[list["subprocess.Popen[bytes]"]]:
+    """Every encoder that is started from now on stands still."""
+    children: list[subprocess.Popen[bytes]] = []
+
+    def start(role: str) -> "subprocess.Popen[bytes]":
+        children.append(start_child(role))
+        children[-1].send_signal(signal.SIGSTOP)
+        return children[-1]
+
+    monkeypatch.setattr(encoding, "start_child", start)
+    yield children
+    for child in children:
+        child.kill()
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(("where", "size"), [("its answer", 10 * CHUNK), ("the sound", 40 * CHUNK)])
+def test_an_encoder_that_hangs_is_ended_and_costs_nothing(
+    journal: Vault,
+    hung: list["subprocess.Popen[bytes]"],
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    size: int,
+) -> None:
+    assert (size > encoding.AHEAD) == (where == "the sound"), "what doesn't fit into its pipe waits"
+    memo_id = recorded(journal, sound(size))
+    monkeypatch.setattr(encoding, "MOVES_WITHIN", 0.5)
+    monkeypatch.setattr(encoding, "SLOWEST", 1_000)
+    with pytest.raises(Problem) as told:
+        finalise_all(journal, now=NOW)
+    assert told.value.trouble is Trouble.CANNOT_WRITE
+    assert hung[0].poll() == -signal.SIGKILL
+    assert memos.newest(journal) == ()
+    monkeypatch.undo()
+    assert finalise_all(journal, now=NOW) == (memo_id,)
+    assert pcm_of(journal, memos.find(journal, memo_id)) == sound(size)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("size", [10 * CHUNK, 40 * CHUNK])
+def test_whoever_leaves_is_not_kept_by_an_encoder_that_hangs(
+    journal: Vault,
+    hung: list["subprocess.Popen[bytes]"],
+    monkeypatch: pytest.MonkeyPatch,
+    size: int,
+) -> None:
+    memo_id = recorded(journal, sound(size))
+    runner = Runner()
+    filing = runner.start(lambda progress: finalise_all(journal, now=NOW, progress=progress))
+    until(lambda: bool(hung))
+    runner.close()
+    assert filing.result(0) == ()
+    monkeypatch.undo()
     assert finalise_all(journal, now=NOW) == (memo_id,)
 
 

@@ -1,5 +1,6 @@
 """Jobs on threads, and the start of children."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import runner as module
 from kdesk.jobs.runner import (
+    AT_ONCE,
     InlineRunner,
     Progress,
     Runner,
@@ -85,6 +88,67 @@ def test_a_job_is_cancelled_by_its_own_progress_and_by_closing() -> None:
     assert second.result(0) == "ended early"
 
 
+def test_closing_leaves_behind_what_hangs_and_drops_what_waited(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "ENDS_WITHIN", 0.05)
+    runner, gate = Runner(), threading.Event()
+    begun = threading.Barrier(AT_ONCE + 1)
+
+    def hang(_: Progress) -> None:
+        begun.wait(5)
+        gate.wait(60)
+
+    hung = [runner.start(hang) for _ in range(AT_ONCE)]
+    waits = runner.start(lambda _: 1)
+    begun.wait(5)
+    runner.close()
+    assert waits.cancelled()
+    assert not any(future.done() for future in hung)
+    gate.set()
+    assert [future.result(5) for future in hung] == [None] * AT_ONCE
+    with pytest.raises(RuntimeError):
+        runner.start(lambda _: 1)
+
+
+HANGS = """
+import threading
+from kdesk.jobs import runner
+runner.ENDS_WITHIN = 0.05
+begun = threading.Event()
+def hang(_):
+    begun.set()
+    threading.Event().wait()
+at_work = runner.Runner()
+at_work.start(hang)
+begun.wait(5)
+at_work.close()
+"""
+
+
+def test_the_program_ends_though_a_job_hangs() -> None:
+    assert subprocess.run([sys.executable, "-c", HANGS], check=False, timeout=60).returncode == 0
+
+
+def test_no_more_jobs_run_side_by_side_than_may_and_each_has_its_turn() -> None:
+    runner, gate = Runner(), threading.Event()
+    numbers, at_work, most = itertools.count(), list[int](), list[int]()
+
+    def job(_: Progress) -> int:
+        number = next(numbers)
+        at_work.append(number)
+        most.append(len(at_work))
+        gate.wait(5)
+        at_work.remove(number)
+        return number
+
+    futures = [runner.start(job) for _ in range(20)]
+    gate.set()
+    assert sorted(future.result(5) for future in futures) == list(range(20))
+    assert max(most) <= AT_ONCE
+    runner.close()
+
+
 def test_a_thread_runs_beside_the_others() -> None:
     ran = threading.Event()
     thread = start_thread("test", ran.set)
@@ -114,12 +178,19 @@ def test_a_child_learns_no_secret_from_the_environment() -> None:
             "LC_ALL": "C",
             "PULSE_SERVER": "unix:/x",
             "ORT_DISABLE_TELEMETRY": "1",
+            "CUDA_VISIBLE_DEVICES": "1",
             "GITHUB_TOKEN": "t",
             "AWS_SECRET_ACCESS_KEY": "s",
             "SSH_AUTH_SOCK": "/x",
         }
     )
-    assert set(known) == {"PATH", "LC_ALL", "PULSE_SERVER", "ORT_DISABLE_TELEMETRY"}
+    assert set(known) == {
+        "PATH",
+        "LC_ALL",
+        "PULSE_SERVER",
+        "ORT_DISABLE_TELEMETRY",
+        "CUDA_VISIBLE_DEVICES",
+    }
     assert child_environment(os.environ)["DO_NOT_TRACK"] == "1"
 
 
