@@ -8,11 +8,10 @@ from kdesk.domain.ids import AnyId, ThemeId
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A name such as "water", and how many passages carry it."""
+    """A name such as "water"."""
 
     id: ThemeId
     name: str
-    passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def empty(vault: Vault, before: datetime) -> int:
         gone = list(session.scalars(select(ItemRow).where(ItemRow.removed_at < micros(before))))
         for row in gone:
             _tell_members(session, row)
+            themes.hand_on(session, row.id)
             _let_go_of_files(session, row)
             _let_go_of_members(session, row)
         # A goal's check-ins go before it: the database would take them along unasked.

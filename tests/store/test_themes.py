@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kdesk.domain.change import Change, Happening
 from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.ids import Kind
+from kdesk.domain.insight import Insight
 from kdesk.domain.memo import Memo
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.store import bin as the_bin
@@ -21,7 +22,12 @@ def passage(memo: Memo, start: float = 10.0) -> Excerpt:
 
 
 def names(journal: Vault) -> list[tuple[str, int]]:
-    return [(theme.name, theme.passages) for theme in themes.every(journal)]
+    """Every theme, and how many passages carry it."""
+    return [(t.name, len(themes.passages(journal, t.id))) for t in themes.every(journal)]
+
+
+def kept(journal: Vault, said: Excerpt) -> Insight:
+    return insights.add(journal, at=NOW, text="It was warm.", excerpt=said, now=NOW)
 
 
 def test_a_passage_carries_a_theme(journal: Vault, told: list[tuple[Change, ...]]) -> None:
@@ -121,13 +127,75 @@ def test_an_insight_carries_the_themes_of_the_passage_it_was_said_in(journal: Va
     themes.tag(journal, "fire", memo.id, passage(memo, 15.0), now=NOW)
     themes.tag(journal, "earth", memo.id, passage(memo, 5.0), now=NOW)
     within = replace(passage(memo), start=12.0, end=14.0)
-    made = insights.add(journal, at=NOW, text="It was warm.", excerpt=within, now=NOW)
+    made = kept(journal, within)
     own = themes.tag(journal, "home", made.id, now=NOW)
     aside = insights.add(journal, at=NOW, text="Nothing of the kind.", now=NOW)
     assert set(themes.of(journal, made.id)) == {own, water}
     assert themes.of(journal, aside.id) == ()
     assert insights.newest(journal, theme_id=water.theme_id) == (made,)
     assert insights.newest(journal, theme_id=own.theme_id) == (made,)
+
+
+def test_what_was_said_in_a_passage_keeps_its_theme_while_the_memo_is_in_the_bin(
+    journal: Vault,
+) -> None:
+    memo = things.memo(journal)
+    water = themes.tag(journal, "water", memo.id, passage(memo), now=NOW)
+    made = kept(journal, passage(memo))
+    the_bin.remove(journal, memo.id, now=NOW)
+    (carried,) = themes.of(journal, made.id)
+    assert (carried.seq, carried.name) == (water.seq, "water")
+    assert carried.excerpt is None, "words of what is in the bin are told nowhere"
+    assert [theme.name for theme in themes.every(journal)] == ["water"]
+    assert themes.passages(journal, water.theme_id) == ()
+    assert insights.newest(journal, theme_id=water.theme_id) == (made,)
+    the_bin.restore(journal, memo.id, now=NOW)
+    assert themes.of(journal, made.id) == (water,)
+    the_bin.remove(journal, memo.id, now=NOW)
+    the_bin.remove(journal, made.id, now=NOW)
+    assert themes.every(journal) == ()
+
+
+def test_what_was_said_in_a_passage_keeps_its_theme_once_the_memo_is_erased(
+    journal: Vault, told: list[tuple[Change, ...]]
+) -> None:
+    memo = things.memo(journal)
+    water = themes.tag(journal, "water", memo.id, passage(memo), now=NOW)
+    themes.tag(journal, "fire", memo.id, passage(memo, 60.0), now=NOW)
+    made, binned, gone = (kept(journal, passage(memo)) for _ in range(3))
+    own = themes.tag(journal, "water", binned.id, now=NOW)
+    the_bin.remove(journal, binned.id, now=LATER)
+    for item_id in (memo.id, gone.id):
+        the_bin.remove(journal, item_id, now=NOW)
+    assert the_bin.empty(journal, LATER) == 2
+    assert {change.id for change in told[-1]} == {memo.id, made.id, binned.id, gone.id}
+    (carried,) = themes.of(journal, made.id)
+    assert (carried.name, carried.excerpt) == ("water", None)
+    assert insights.newest(journal, theme_id=water.theme_id)[0].id == made.id
+    the_bin.restore(journal, binned.id, now=LATER)
+    assert themes.of(journal, binned.id) == (own,), "what it carried itself is not there twice"
+    assert [theme.name for theme in themes.every(journal)] == ["water"]
+    themes.untag(journal, carried)
+    themes.untag(journal, own)
+    assert themes.every(journal) == ()
+
+
+def test_words_that_sound_for_no_time_are_in_the_passage_that_begins_with_them(
+    journal: Vault,
+) -> None:
+    memo = things.memo(journal)
+    added = replace(passage(memo), end=10.0)
+    themes.tag(journal, "water", memo.id, added, now=NOW)
+    made = kept(journal, added)
+    assert [tagged.name for tagged in themes.of(journal, made.id)] == ["water"]
+
+
+def test_themes_can_be_asked_for_by_what_carries_them(journal: Vault) -> None:
+    memo = things.memo(journal)
+    themes.tag(journal, "water", memo.id, passage(memo), now=NOW)
+    themes.tag(journal, "morning", things.goal(journal).id, now=NOW)
+    assert [theme.name for theme in themes.every(journal)] == ["morning", "water"]
+    assert [theme.name for theme in themes.every(journal, {Kind.MEMO})] == ["water"]
 
 
 def test_themes_come_by_name(journal: Vault) -> None:

@@ -68,7 +68,7 @@ class InsightsPage(Page):
     def reload(self) -> None:
         """Read them; cards that would be the same stay, and with them the focus."""
         vault = self.desk.vault
-        offered = themes.every(vault)
+        offered = themes.every(vault, (Kind.INSIGHT, Kind.MEMO))
         theme_id = self._theme_among(offered)
         found = insights.newest(vault, theme_id=theme_id)
         passages = () if theme_id is None else _not_kept(themes.passages(vault, theme_id), found)
@@ -91,7 +91,7 @@ class InsightsPage(Page):
     def _theme_among(self, offered: Sequence[Theme]) -> ThemeId | None:
         """The theme that is chosen, as long as there is one of this name."""
         chosen = self.theme_choice.chosen() if self.theme_choice.count() else None
-        names = [(f"{theme.name} · {theme.passages}", theme.id) for theme in offered]
+        names = [(theme.name, theme.id) for theme in offered]
         self.theme_choice.offer([(self.tr("All themes"), None), *names])
         self.theme_choice.choose(chosen)
         return self.theme_choice.chosen()
