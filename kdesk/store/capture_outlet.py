@@ -9,8 +9,7 @@ from kdesk.domain.problem import Problem
 from kdesk.domain.sign import Sign
 from kdesk.store import capture_files, durable
 from kdesk.store.capture_files import REST, SOUND
-
-BALLAST = ".ballast"
+from kdesk.store.small_files import BALLAST, with_ballast
 
 
 class Outlet:
@@ -68,7 +67,7 @@ class Outlet:
     def _begin(self) -> int:
         name = f"{self._id}{SOUND}"
         try:
-            return self._new(self._folder / name)
+            return with_ballast(self._folder, lambda: self._new(self._folder / name))
         except OSError as refused:
             if isinstance(refused, FileExistsError):
                 raise

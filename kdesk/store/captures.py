@@ -4,7 +4,6 @@ Needs no secret and no open vault, so it works while locked. The rest of what ca
 recordings that are not filed yet is offered here too.
 """
 
-import json
 import os
 import shutil
 import struct
@@ -14,12 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
 
-import pyrage
-
 from kdesk.domain.note import Note
 from kdesk.domain.problem import Problem
 from kdesk.domain.sign import Sign
-from kdesk.store import durable, streams
+from kdesk.store import durable, small_files, streams
 from kdesk.store.capture_files import (
     META,
     NOTE,
@@ -30,7 +27,7 @@ from kdesk.store.capture_files import (
     sweep,
     waiting,
 )
-from kdesk.store.capture_outlet import BALLAST, Outlet
+from kdesk.store.capture_outlet import Outlet
 from kdesk.store.capture_reading import (
     aside,
     open_capture,
@@ -156,18 +153,8 @@ class CaptureSink:
             self._error = error
 
     def _keep(self, suffix: str, said: dict[str, object]) -> None:
-        recipient = pyrage.x25519.Recipient.from_str(self._recipient)
-        sealed = pyrage.encrypt(json.dumps(said).encode(), [recipient])
-        for folder in self._folders:
-            try:
-                if folder == self._folders[1]:
-                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                durable.write_whole(folder / f"{self._about.id}{suffix}", sealed)
-            except OSError as error:
-                refused = error
-            else:
-                return
-        raise durable.trouble_with(refused)
+        with durable.door():
+            small_files.keep(f"{self._about.id}{suffix}", said, self._recipient, *self._folders)
 
 
 class _Blocks:
@@ -200,7 +187,7 @@ def keep_ballast(folder: Path, size: int = LARGEST_BALLAST) -> None:
 
     Nothing when there is some already or there is no room.
     """
-    ballast = folder / BALLAST
+    ballast = folder / small_files.BALLAST
     with suppress(OSError):
         wanted = min(size, shutil.disk_usage(folder).free // 20)
         if wanted == 0 or ballast.exists():

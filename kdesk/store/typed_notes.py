@@ -15,7 +15,7 @@ from kdesk.domain.ids import Kind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
 from kdesk.domain.times import aware
-from kdesk.store import durable
+from kdesk.store import durable, small_files
 from kdesk.store.ids import new_id
 
 if TYPE_CHECKING:
@@ -34,20 +34,9 @@ def seal(
     """
     name = f"{new_id(Kind.ENTRY, now)}{SUFFIX}"
     said = {"at": aware(now).isoformat(), "words": words}
-    sealed = pyrage.encrypt(
-        json.dumps(said).encode(), [pyrage.x25519.Recipient.from_str(recipient)]
-    )
-    try:
-        # Never made anew here: it may be on a disk that is not connected.
-        durable.write_whole(folder / name, sealed)
-    except OSError as refused:
-        if fallback is None:
-            raise durable.trouble_with(refused) from refused
-        with durable.door():
-            fallback.mkdir(mode=0o700, parents=True, exist_ok=True)
-            durable.write_whole(fallback / name, sealed)
-        return Sign.ELSEWHERE
-    return Sign.IN_PLACE
+    with durable.door():
+        place = small_files.keep(name, said, recipient, folder, fallback)
+    return Sign.IN_PLACE if place == folder else Sign.ELSEWHERE
 
 
 def waits(*folders: Path) -> bool:

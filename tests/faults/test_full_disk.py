@@ -10,6 +10,7 @@ import pytest
 from kdesk.audio import flac
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
 from kdesk.jobs.finalise import finalise_all
 from kdesk.speech import models
 from kdesk.store import captures, entries, memos, typed_notes, vault
@@ -108,6 +109,29 @@ def test_a_recording_is_begun_elsewhere_when_the_disk_is_full(
     captures.take_in_fallback(tmp_path / "state", opened.captures)
     assert read_back(opened, about.id) == (sound(MIB), True)
     assert list((tmp_path / "state").iterdir()) == []
+
+
+def test_with_both_folders_on_one_full_disk_the_ballast_lets_one_begin_and_type(
+    opened: Vault, disk: Path, tally: Tally
+) -> None:
+    """The ordinary case: the journal and the state folder are on the computer's only disk."""
+    state, about = disk / "state", meta()
+    captures.keep_ballast(opened.captures)
+    filler = fill(disk)
+    sink = captures.CaptureSink(opened.captures, state, opened.recipient, about)
+    sink.write(sound(MIB // 4))
+    sink.finish()
+    assert sink.sign is Sign.IN_PLACE
+    assert read_back(opened, about.id) == (sound(MIB // 4), True)
+    captures.remove(opened.captures, about.id, opened)
+    filler.unlink()
+    captures.keep_ballast(opened.captures)
+    filler = fill(disk)
+    typed_notes.seal(opened.captures, opened.recipient, "the yellow light", NOW, state)
+    filler.unlink()
+    assert typed_notes.take_in(opened, now=NOW, fallback=state) == 1
+    assert [entry.text for entry in entries.newest(opened)] == ["the yellow light"]
+    tally("a start and typed words on one full disk", 2, "nothing")
 
 
 def test_filing_on_a_full_disk_says_so_and_files_once_there_is_room(
