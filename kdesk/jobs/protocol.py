@@ -1,16 +1,14 @@
 """What the window and the sound processes say to each other: one JSON line for each value."""
 
-import dataclasses
-import json
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from kdesk.domain.ids import MemoId
-from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.problem import Problem
 from kdesk.domain.sign import Sign
 from kdesk.domain.verdict import Verdict
+from kdesk.jobs.lines import Lines
 
 # To the recorder
 
@@ -96,6 +94,11 @@ class Paused:
 @dataclass(frozen=True, slots=True)
 class Resumed:
     """From here on the sound is kept again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The oldest Mark that was not answered yet is kept; of no interest to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +235,7 @@ class Device:
 
 RecorderOrder: TypeAlias = Prepare | Begin | Hold | Continue | Mark | Stop
 RecorderEvent: TypeAlias = (
-    Started | Level | Sound | Paused | Resumed | Noticed | Spoiled | Saved | Failed
+    Started | Level | Sound | Paused | Resumed | Marked | Noticed | Spoiled | Saved | Failed
 )
 PlayerOrder: TypeAlias = Load | Hold | Continue | Seek | Pace | Repeat
 PlayerEvent: TypeAlias = Position | Ended | Failed
@@ -241,58 +244,10 @@ Message: TypeAlias = (
     RecorderOrder | RecorderEvent | PlayerOrder | PlayerEvent | Encoded | Device | Try | Tried
 )
 
-_KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (
-        *(Prepare, Begin, Hold, Continue, Mark, Stop),
-        *(Started, Level, Sound, Paused, Resumed, Noticed, Spoiled, Saved, Failed),
-        *(Load, Seek, Pace, Repeat, Position, Ended, Encoded, Device, Try, Tried),
-    )
-}
-
-
-def as_line(message: Message) -> bytes:
-    """The value as one line with its newline."""
-    fields = {
-        field.name: _plain(getattr(message, field.name)) for field in dataclasses.fields(message)
-    }
-    return json.dumps({"is": type(message).__name__, **fields}).encode() + b"\n"
-
-
-def from_line(line: bytes) -> Message:
-    """The value a line stands for; ValueError when it stands for none."""
-    try:
-        fields = {name: _value(value) for name, value in json.loads(line).items()}
-        kind = _KINDS[fields.pop("is")]
-        message: Message = kind(**fields)
-    except (AttributeError, KeyError, TypeError) as unknown:
-        raise ValueError("not a message of kdesk's own") from unknown
-    return message
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return {"time": value.isoformat()}
-    if isinstance(value, bytes):
-        return {"bytes": b64encode(value).decode()}
-    if isinstance(value, Problem):
-        return {"trouble": value.trouble.value, "sentence": value.sentence}
-    if isinstance(value, Sign):
-        return {"sign": value.value}
-    if isinstance(value, Verdict):
-        return {"verdict": value.value}
-    return value
-
-
-def _value(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    if "time" in value:
-        return datetime.fromisoformat(value["time"])
-    if "bytes" in value:
-        return b64decode(value["bytes"])
-    if "sign" in value:
-        return Sign(value["sign"])
-    if "verdict" in value:
-        return Verdict(value["verdict"])
-    return Problem(Trouble(value["trouble"]), value["sentence"])
+LINES: Lines[Message] = Lines(
+    *(Prepare, Begin, Hold, Continue, Mark, Stop),
+    *(Started, Level, Sound, Paused, Resumed, Marked, Noticed, Spoiled, Saved, Failed),
+    *(Load, Seek, Pace, Repeat, Position, Ended, Encoded, Device, Try, Tried),
+    within=(Sign, Verdict),
+)
+as_line, from_line, messages = LINES.write, LINES.read, LINES.each

@@ -11,9 +11,9 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
 from kdesk.domain.verdict import Verdict
-from kdesk.jobs import protocol
 from kdesk.jobs.outbox import Outbox
 from kdesk.jobs.protocol import (
+    LINES,
     Begin,
     Continue,
     Device,
@@ -24,6 +24,7 @@ from kdesk.jobs.protocol import (
     Level,
     Load,
     Mark,
+    Marked,
     Message,
     Noticed,
     Pace,
@@ -42,6 +43,7 @@ from kdesk.jobs.protocol import (
     Try,
     as_line,
     from_line,
+    messages,
 )
 
 AT = datetime(2026, 11, 19, 15, 2, 1, 250_000, UTC)
@@ -58,6 +60,7 @@ MESSAGES: list[Message] = [
     Sound(48_000, bytes(range(256))),
     Paused(),
     Resumed(),
+    Marked(),
     Spoiled(),
     Saved(MEMO, 12.5),
     Load(3, 100, "Lautsprecher für Größe"),
@@ -90,16 +93,26 @@ def test_a_problem_travels_with_its_sentence() -> None:
 
 def test_every_message_is_tried_here() -> None:
     tried = {type(message) for message in MESSAGES} | {Failed}
-    assert tried == set(protocol._KINDS.values())
+    assert tried == set(LINES.kinds)
     assert all(fields(kind) is not None for kind in tried)
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"\n", b"[]", b"3", b'{"is": "Nothing"}', b'{"is": "Seek"}', b"{}", b"\xff"]
+    "line",
+    [
+        *(b"", b"\n", b"[]", b"3", b"{}", b"\xff", b'{"is": "Nothing"}', b'{"is": "Seek"}'),
+        b'{"is": "Sign", "value": "part"}',  # a message may hold one, but it is none
+        b'{"is": "Noticed", "sign": {"is": "Sign", "value": "far away"}}',
+    ],
 )
 def test_anything_else_is_refused(line: bytes) -> None:
     with pytest.raises(ValueError):
         from_line(line)
+
+
+def test_a_line_cut_off_or_printed_by_somebody_else_is_left_out() -> None:
+    lines = [as_line(Paused()), b"ALSA lib: no card\n", as_line(Resumed()), as_line(Stop())[:-3]]
+    assert list(messages(lines)) == [Paused(), Resumed()]
 
 
 def test_a_reader_that_sleeps_holds_up_nothing_and_misses_only_levels() -> None:
