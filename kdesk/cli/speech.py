@@ -1,6 +1,7 @@
 """Commands about words from sound: the memos that wait, and the models that hear them."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import datetime
 from queue import SimpleQueue
 
@@ -8,7 +9,7 @@ from kdesk.cli import again
 from kdesk.cli.facts import print_json, shown_progress
 from kdesk.cli.opening import alone_with, folder_of, opened
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs import half, wishes
+from kdesk.jobs import half, speeds, wishes
 from kdesk.jobs.errand import Coming, NotHere
 from kdesk.jobs.fetching import FetchEvent, Fetching
 from kdesk.jobs.runner import Runner
@@ -17,6 +18,7 @@ from kdesk.speech import catalogue as speech_catalogue
 from kdesk.speech import models as speech_models
 from kdesk.speech.catalogue import CATALOGUE, Offer, offers
 from kdesk.speech.models import Model
+from kdesk.speech.speed import Speed, fastest
 from kdesk.system.paths import resources, usual_places
 from kdesk.system.settings import SettingsKeeper
 
@@ -59,6 +61,7 @@ def models(chosen: Namespace, now: datetime) -> None:
     """Print the installed models, then those that can be got."""
     folder = usual_places().models
     here = speech_models.installed(folder)
+    measured = _measured(here)
     every = offers(resources() / CATALOGUE)
     known = {offer.name: offer for offer in every}
     names = {model.name for model in here}
@@ -72,12 +75,13 @@ def models(chosen: Namespace, now: datetime) -> None:
                 "languages": one.languages,
                 "memory": known[one.name].memory if one.name in known else None,
                 "folder": str(one.folder) if isinstance(one, Model) else None,
+                "speed": measured[one.name].times if one.name in measured else None,
             }
             for one in both
         )
         return
     for model in here:
-        print(_row(model, known.get(model.name)))
+        print(_row(model, known.get(model.name)) + _told(measured.get(model.name)))
     if not here:
         print(NO_MODEL)
     print("\nTo be got with `kdesk models get NAME`:")
@@ -128,6 +132,22 @@ def _row(one: Model | Offer, offer: Offer | None) -> str:
     languages = "many languages" if one.languages == "many" else "English"
     memory = f"  {_size(offer.memory):>7} of memory" if offer else ""
     return f"{one.name:<16} {_size(one.bytes):>7}{memory}  {languages}"
+
+
+def _measured(here: Sequence[Model]) -> dict[str, Speed]:
+    """How fast each model proved to be on this computer, of those that were tried."""
+    places = usual_places()
+    processor = SettingsKeeper(places.settings_file).current.speech_processor
+    best = {model.name: fastest(speeds.kept(places, model), processor) for model in here}
+    return {name: way for name, way in best.items() if way is not None}
+
+
+def _told(best: Speed | None) -> str:
+    if best is None:
+        return ""
+    if best.times < 1:
+        return "  slower than speech"
+    return f"  about {best.rounded} times as fast as speech"
 
 
 def _size(size: int) -> str:

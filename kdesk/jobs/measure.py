@@ -1,5 +1,7 @@
 """The process that tries how fast a speech model is: one model in, its speeds out, then it ends.
 
+Each speed is told as soon as it is known, in a line of its own.
+
 Walled in as the speech process is, and just as ready to let others go first: that is how memos are
 heard, so that is what is measured.
 """
@@ -7,6 +9,7 @@ heard, so that is what is measured.
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
@@ -31,22 +34,24 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
         return 0
     start_thread("window", lambda: _end_with(stdin))
     with reader_may_leave(stdout):
-        stdout.write(json.dumps(_answer(Path(json.loads(line)))).encode() + b"\n")
-        stdout.flush()
+        for answer in _answers(Path(json.loads(line))):
+            stdout.write(json.dumps(answer).encode() + b"\n")
+            stdout.flush()
     os._exit(0)  # an ordinary end would wait for the thread that reads
 
 
-def _answer(folder: Path) -> dict[str, object]:
+def _answers(folder: Path) -> Iterator[dict[str, object]]:
     # After the network is refused and not before: these load numpy and the model's library.
     from kdesk.audio.flac import decode  # noqa: PLC0415
     from kdesk.speech.settings import RATE  # noqa: PLC0415
-    from kdesk.speech.trial import tried  # noqa: PLC0415
+    from kdesk.speech.timing import tried  # noqa: PLC0415
 
     try:
         pcm = decode((resources() / SPEECH).read_bytes(), RATE)
-        return {"speeds": [asdict(speed) for speed in tried(folder, pcm)]}
+        for speed in tried(folder, pcm):
+            yield asdict(speed)
     except Problem as problem:
-        return {"trouble": problem.trouble, "sentence": problem.sentence}
+        yield {"trouble": problem.trouble, "sentence": problem.sentence}
 
 
 def _end_with(stdin: BinaryIO) -> None:

@@ -26,6 +26,7 @@ class Measuring:
         self._listener = listener
         self.name = ""
         """The model that is being tried now; empty: none is."""
+        self._at_hand: tuple[Model, Callable[[], None]] | None = None
 
     def begin(self, model: Model) -> bool:
         """Try this model in the background; False while another one is being tried."""
@@ -38,5 +39,22 @@ class Measuring:
             self._listener(Measured(name, over=True, problem=problem))
 
         self._listener(Measured(name, over=False))
-        speeds.measure(self._places, model, told)
+        self._at_hand = model, speeds.measure(self._places, model, told)
         return True
+
+    def stop(self) -> Model | None:
+        """End the trial at hand, if there is one, and say of which model; nothing of it is kept."""
+        if not self.name or self._at_hand is None:
+            return None
+        model, end = self._at_hand
+        end()
+        return model
+
+    def close(self) -> None:
+        """The same, and nobody is told of anything any more."""
+        self._listener = _nobody
+        self.stop()
+
+
+def _nobody(_: Measured) -> None:
+    """Hear of it and do nothing."""

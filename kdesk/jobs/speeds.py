@@ -5,28 +5,41 @@ Nothing heavy is loaded here; the trying happens in a process of its own.
 
 import json
 import os
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.runner import end_child, start_child, start_thread
+from kdesk.jobs.runner import end_child, start_child, start_thread, within
 from kdesk.speech.models import Model, check
 from kdesk.speech.speed import CPU, Speed, fastest
+from kdesk.system.graphics import cards
 from kdesk.system.paths import Places
 from kdesk.system.settings import SettingsKeeper
 
 NO_THREADS_CHOSEN = Speed(CPU, 0, 0.0)
 """A model that was never tried is heard as speech/settings.threads() says."""
 
+GIVES_UP_AFTER = 300.0
+"""Seconds for one way of computing, the model's loading among them. The largest model hears the
+twenty seconds it is tried with in about a minute on one slow core; what takes longer hangs."""
 
-def measure(places: Places, model: Model, told: Callable[[Problem | None], None]) -> None:
+
+def measure(
+    places: Places, model: Model, told: Callable[[Problem | None], None]
+) -> Callable[[], None]:
     """Try a model in the background and keep how it did; `told` hears of the end on that thread.
 
-    It takes some seconds for each way that is tried.
+    It takes some seconds for each way that is tried. What comes back ends it at once, and then
+    nothing of it is kept.
     """
-    start_thread("measure", lambda: told(_measured(places, model)))
+    trial = _Trial(places, model)
+    start_thread("measure", lambda: told(trial.outcome()))
+    return trial.stop
 
 
 def kept(places: Places, model: Model) -> tuple[Speed, ...]:
@@ -50,38 +63,66 @@ def best(places: Places, folder: Path) -> Speed:
     return fastest(speeds, processor) or NO_THREADS_CHOSEN
 
 
-def _measured(places: Places, model: Model) -> Problem | None:
-    try:
-        speeds = _tried(model.folder)
-        _keep(places, model, speeds)
-    except Problem as problem:
-        return problem
-    except OSError:
-        return Problem(
-            Trouble.CANNOT_WRITE,
-            "How fast the speech model is could not be kept. Check that the disk has room.",
-        )
-    return None
+class _Trial:
+    """One model being tried in a process of its own."""
 
+    def __init__(self, places: Places, model: Model) -> None:
+        self._places = places
+        self._model = model
+        self._lock = Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._stopped = False
 
-def _tried(folder: Path) -> list[dict[str, Any]]:
-    try:
-        child = start_child("measure", steps_back=True)
-    except OSError as error:
-        raise _ended() from error
-    try:
-        if child.stdin is None or child.stdout is None:
-            raise _ended()
-        child.stdin.write(json.dumps(str(folder)).encode() + b"\n")
-        child.stdin.flush()
-        answer = json.loads(child.stdout.readline())
-    except (OSError, ValueError) as gone:
-        raise _ended() from gone
-    finally:
-        end_child(child)
-    if "trouble" in answer:
-        raise Problem(Trouble(answer["trouble"]), answer["sentence"])
-    return list(answer["speeds"])
+    def stop(self) -> None:
+        """End it, on any thread."""
+        with self._lock:
+            self._stopped = True
+            if self._child is not None:
+                self._child.kill()
+
+    def outcome(self) -> Problem | None:
+        """Wait for its end and keep what was found, unless it was stopped."""
+        try:
+            speeds = self._found()
+            if not self._stopped:
+                _keep(self._places, self._model, speeds)
+        except Problem as problem:
+            return None if self._stopped else problem
+        except OSError:
+            return Problem(
+                Trouble.CANNOT_WRITE,
+                "How fast the speech model is could not be kept. Check that the disk has room.",
+            )
+        return None
+
+    def _found(self) -> list[dict[str, Any]]:
+        """Each way as it was told: one in which the process dies, or hangs, leaves those before."""
+        found: list[dict[str, Any]] = []
+        trouble = _ended()
+        with suppress(OSError, ValueError):
+            for answer in self._answers():
+                if "trouble" in answer:
+                    trouble = Problem(Trouble(answer["trouble"]), answer["sentence"])
+                else:
+                    found.append(answer)
+        if not found:
+            raise trouble
+        return found
+
+    def _answers(self) -> Iterator[dict[str, Any]]:
+        with self._lock:
+            if self._stopped:
+                return
+            child = self._child = start_child("measure", steps_back=True)
+        try:
+            if child.stdin is None or child.stdout is None:
+                return
+            child.stdin.write(json.dumps(str(self._model.folder)).encode() + b"\n")
+            child.stdin.flush()
+            while line := within(GIVES_UP_AFTER, child.stdout.readline):
+                yield json.loads(line)
+        finally:
+            end_child(child)
 
 
 def _keep(places: Places, model: Model, speeds: list[dict[str, Any]]) -> None:
@@ -100,9 +141,16 @@ def _read(places: Places) -> dict[str, Any]:
     return {}
 
 
-def _like(model: Model) -> list[int]:
-    """Another one when the model or the processor is another."""
-    return [model.bytes, os.cpu_count() or 1]
+def _like(model: Model) -> list[int | str]:
+    """Another one when the model is another, or what computes."""
+    return [model.bytes, os.cpu_count() or 1, cards(), _library()]
+
+
+@lru_cache(maxsize=1)
+def _library() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - only where speeds are asked for
+
+    return version("ctranslate2")
 
 
 def _ended() -> Problem:

@@ -15,10 +15,9 @@ from kdesk.speech.cutter import Cutter, Piece, Voice
 from kdesk.speech.loops import without_loops
 from kdesk.speech.models import check
 from kdesk.speech.settings import Cutting
-from kdesk.speech.wish import Wish
+from kdesk.speech.wish import NO_WISH, Wish
 
 ENGLISH = "en"
-NO_WISH = Wish()
 
 
 class Whisper(Protocol):

@@ -96,6 +96,17 @@ LOOP_WORDS = 16
 SHORTEST_PIECE, LONGEST_PIECE = 2.0, 28.0
 """Seconds; Whisper hears 30 at once, and the padding of both sides has to fit in."""
 
+WORTH = 1.1
+"""How many times as fast another thread, or a graphics card, must be to be used: what it takes
+from the rest of the computer has to pay, and two tries of the same differ by a few per cent."""
+
+MOST_THREADS = 16
+"""More have never helped a Whisper: what they share is the memory, and that is at its end."""
+
+TRIED_FOR = 2.0
+"""Seconds in which one way of computing is tried again and again; the best try counts, for whatever
+else the computer does can only make it slower."""
+
 COMPUTE_TYPE = "int8"
 """Weights in 8 bits: a quarter of float32's memory, and less to compute on ordinary processors.
 Published models are converted when loaded."""

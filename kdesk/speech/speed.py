@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kdesk.speech.settings import WORTH
+
 CPU, GPU = "cpu", "cuda"
 """As CTranslate2 names the devices; it knows no other graphics cards."""
-
-WORTH = 1.1
-"""How many times as fast another thread, or a graphics card, must be to be used: what it takes
-from the rest of the computer has to pay, and two tries of the same differ by a few per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +16,11 @@ class Speed:
     device: str
     threads: int
     times: float
+
+    @property
+    def rounded(self) -> float:
+        """`times` as it is told: two tries of the same differ by a few per cent."""
+        return round(self.times) if self.times >= 2 else round(self.times, 1)
 
 
 def fastest(speeds: Sequence[Speed], processor: str = "") -> Speed | None:

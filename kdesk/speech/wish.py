@@ -15,3 +15,7 @@ class Wish:
     """The second of the memo at which the sound begins; what was before is heard already."""
     silent: float = 0.0
     """Seconds without a voice right before `start`."""
+
+
+NO_WISH = Wish()
+"""Any language, no names, from the beginning."""

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from kdesk.jobs import half
+from kdesk.jobs import half, speeds
 from kdesk.speech.catalogue import CATALOGUE, offers
+from kdesk.speech.models import check
 from kdesk.system.paths import resources, usual_places
 from tests.jobs import hub as hubs
 from tests.jobs.hub import Hub
@@ -40,6 +41,22 @@ def test_the_list_has_what_is_here_and_what_can_be_got(tmp_path: Path) -> None:
     assert "486 MB" in listed
     assert "3.1 GB" in listed
     assert "many languages" in listed
+
+
+def test_how_fast_a_model_proved_to_be_here_stands_in_its_row(tmp_path: Path) -> None:
+    for name in ("quick", "slow", "untried"):
+        shutil.copytree(hubs.MODEL, usual_places().models / name)
+    for name, times in (("quick", 11.7), ("slow", 0.42)):
+        model = check(usual_places().models / name)
+        ways = [{"device": "cpu", "threads": 1, "times": times}]
+        speeds._keep(usual_places(), model, ways)
+    facts = {model["name"]: model["speed"] for model in done("models", "list", "--json").facts}
+    assert (facts["quick"], facts["slow"], facts["untried"]) == (11.7, 0.42, None)
+    assert facts[OFFERS[0].name] is None
+    rows = {row.split()[0]: row for row in done("models", "list").out.splitlines() if row}
+    assert rows["quick"].endswith("  English  about 12 times as fast as speech")
+    assert rows["slow"].endswith("  English  slower than speech")
+    assert rows["untried"].endswith("  English")
 
 
 def test_a_name_that_nobody_knows_is_refused_before_anything_is_asked(hub: Hub) -> None:

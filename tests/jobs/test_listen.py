@@ -15,7 +15,6 @@ import pytest
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Utterance, Word
 from kdesk.jobs.hearing import (
-    NO_WISH,
     Answer,
     End,
     Failed,
@@ -30,7 +29,7 @@ from kdesk.jobs.hearing import (
     order_from,
     order_line,
 )
-from kdesk.speech.wish import Wish
+from kdesk.speech.wish import NO_WISH, Wish
 from tests.jobs.spoken import QUARTER, RATE, sample, silence
 from tests.speech.sounds import SAID, SAMPLE, SMALL
 from tests.words_right import share_right

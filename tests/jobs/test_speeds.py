@@ -2,8 +2,11 @@
 
 import json
 import shutil
+import signal
+import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -94,6 +97,108 @@ def test_a_trial_that_dies_is_told(
     assert problem is not None
     assert problem.trouble is Trouble.SPEECH_FAILED
     assert speeds.kept(places, model) == ()
+
+
+DIES_OF_THE_CARD = """
+import os, sys
+from kdesk.jobs import measure
+from kdesk.speech import timing
+from kdesk.speech.speed import Speed
+def tried(*_):
+    yield Speed("cpu", 1, 4.5)
+    yield Speed("cpu", 2, 9.0)
+    os.abort()
+timing.tried = tried
+measure.main(sys.stdin.buffer, sys.stdout.buffer)
+"""
+
+
+def test_a_graphics_card_that_takes_the_process_with_it_leaves_what_the_processor_did(
+    places: Places, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = [sys.executable, "-c", DIES_OF_THE_CARD]
+    monkeypatch.setattr(runner, "child_command", lambda _: command)
+    assert measured(places, model) is None
+    assert speeds.kept(places, model) == (Speed(CPU, 1, 4.5), Speed(CPU, 2, 9.0))
+
+
+HANGS = 'print(\'{"device": "cpu", "threads": 1, "times": 4.5}\', flush=True); input(); input()'
+
+
+@pytest.fixture
+def hung(monkeypatch: pytest.MonkeyPatch) -> Iterator[list["subprocess.Popen[bytes]"]]:
+    """The processes that tell of one way and then do nothing any more."""
+    monkeypatch.setattr(runner, "child_command", lambda _: [sys.executable, "-c", HANGS])
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def start(role: str, **more: bool) -> "subprocess.Popen[bytes]":
+        begun.append(runner.start_child(role, **more))
+        return begun[-1]
+
+    monkeypatch.setattr(speeds, "start_child", start)
+    yield begun
+    for child in begun:
+        runner.end_child(child)
+
+
+def test_a_trial_that_hangs_is_ended_and_the_next_one_can_begin(
+    places: Places,
+    model: Model,
+    hung: list["subprocess.Popen[bytes]"],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(speeds, "GIVES_UP_AFTER", 0.0)
+    problem = measured(places, model)
+    assert problem is not None
+    assert problem.trouble is Trouble.SPEECH_FAILED
+    limits = iter([60.0, 0.0])  # it tells of one way, however busy the machine, and hangs then
+    monkeypatch.setattr(speeds, "within", lambda _, work: runner.within(next(limits), work))
+    assert measured(places, model) is None
+    assert speeds.kept(places, model) == (Speed(CPU, 1, 4.5),)
+    assert [child.returncode for child in hung] == [-signal.SIGKILL] * 2
+
+
+def test_a_trial_that_is_stopped_ends_at_once_and_leaves_nothing(
+    places: Places,
+    model: Model,
+    hung: list["subprocess.Popen[bytes]"],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told, over = threading.Event(), threading.Event()
+    found: list[Problem | None] = []
+
+    def patient(seconds: float, work: Callable[[], bytes]) -> bytes:
+        line = runner.within(seconds, work)
+        told.set()
+        return line
+
+    def tell(problem: Problem | None) -> None:
+        found.append(problem)
+        over.set()
+
+    monkeypatch.setattr(speeds, "within", patient)
+    stop = speeds.measure(places, model, tell)
+    assert told.wait(60)
+    stop()
+    assert over.wait(20)
+    assert found == [None]
+    assert speeds.kept(places, model) == ()
+    assert hung[0].returncode == -signal.SIGKILL
+    stop()  # once more, and nothing is the matter
+
+
+def test_a_card_or_a_library_that_came_since_has_it_measured_anew(
+    places: Places, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(places, model, Speed(CPU, 1, 9.0))
+    assert speeds.kept(places, model)
+    with monkeypatch.context() as other:
+        other.setattr(speeds, "cards", lambda: 7)
+        assert speeds.kept(places, model) == ()
+    with monkeypatch.context() as other:
+        other.setattr(speeds, "_library", lambda: "5.0")
+        assert speeds.kept(places, model) == ()
+    assert speeds.kept(places, model)
 
 
 def test_a_broken_model_is_told_with_its_reason(places: Places, model: Model) -> None:

@@ -119,8 +119,27 @@ def test_a_models_speed_is_told_once_it_was_measured_and_never_before(
     speeds._keep(journal.desk.places, check(journal.desk.places.models / "small"), found)
     told[1](None)
     assert "small: about 12 × as fast as speech on this computer." in texts(page)
-    assert not page.speech.speed.button.isVisible()
+    assert page.speech.speed.button.text() == "Measure again"
     assert not page.speech.speed.processor.isVisible()
+
+
+def test_a_figure_that_came_of_a_busy_hour_can_be_measured_again(
+    journal: JournalDesk, page: SettingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(SMALL, journal.desk.places.models / "small")
+    model = check(journal.desk.places.models / "small")
+    speeds._keep(journal.desk.places, model, [{"device": "cpu", "threads": 2, "times": 0.4}])
+    page.reload()
+    assert any("slower than speech" in text for text in texts(page))
+    told: list[Callable[[Problem | None], None]] = []
+    monkeypatch.setattr(speeds, "measure", lambda _places, _model, tell: told.append(tell))
+    named(page, "Measure again").click()
+    assert "Measuring how fast small is…" in texts(page)
+    assert not page.speech.speed.button.isEnabled()
+    speeds._keep(journal.desk.places, model, [{"device": "cpu", "threads": 2, "times": 8.8}])
+    told[0](None)
+    assert "small: about 9 × as fast as speech on this computer." in texts(page)
+    assert page.speech.speed.button.isEnabled()
 
 
 def test_a_graphics_card_can_be_chosen_where_one_was_tried(

@@ -63,7 +63,9 @@ class SpeedRow(QWidget):
             return
         tried = speeds.kept(self._desk.places, model)
         best = fastest(tried, self._desk.settings.current.speech_processor)
-        self.button.setVisible(best is None)
+        what = self.tr("Measure again") if best else self.tr("Measure how fast it is")
+        self.button.setText(what)
+        self.button.setAccessibleName(what)
         self._processor_row.setVisible(any(speed.device == GPU for speed in tried))
         self.sentence.setText(
             self._told(model, best)
@@ -74,7 +76,7 @@ class SpeedRow(QWidget):
         )
 
     def measure(self) -> None:
-        """Try the model in use, in the background; takes some seconds."""
+        """Try the model in use, in the background, whatever is known of it; takes some seconds."""
         model = self._model()
         if model is not None:
             self._desk.measuring.begin(model)
@@ -94,7 +96,7 @@ class SpeedRow(QWidget):
             )
         else:
             words = self.tr("{name}: about {times} × as fast as speech on this computer.")
-        return words.format(name=model.name, times=_times(best))
+        return words.format(name=model.name, times=best.rounded)
 
     def _tell(self, event: Measured) -> None:
         self.reload()
@@ -113,8 +115,4 @@ def said_speed(on: QObject, best: Speed) -> str:
     """How fast a model proved to be, for the line of what is known about it."""
     if best.times < 1:
         return on.tr("slower than speech here")
-    return on.tr("about {times} × as fast as speech here").format(times=_times(best))
-
-
-def _times(best: Speed) -> float:
-    return round(best.times) if best.times >= 2 else round(best.times, 1)
+    return on.tr("about {times} × as fast as speech here").format(times=best.rounded)

@@ -1,4 +1,4 @@
-"""A model tried on this computer: the same few seconds heard in every way that may be the best."""
+"""How fast a model is here: the same few seconds heard in every way that may be the best."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -10,15 +10,9 @@ import ctranslate2
 
 from kdesk.domain.problem import Problem
 from kdesk.speech.listener import Listener
-from kdesk.speech.settings import RATE
-from kdesk.speech.speed import CPU, GPU, WORTH, Speed
+from kdesk.speech.settings import MOST_THREADS, RATE, TRIED_FOR, WORTH
+from kdesk.speech.speed import CPU, GPU, Speed
 from kdesk.speech.wish import Wish
-
-LASTS = 2.0
-"""Seconds in which one way is tried again and again; the best try counts, for whatever else the
-computer does can only make it slower."""
-MOST_THREADS = 16
-"""More have never helped a Whisper: what they share is the memory, and that is at its end."""
 
 
 class Load(Protocol):
@@ -36,23 +30,24 @@ def tried(
     clock: Callable[[], float] = perf_counter,
     cores: int | None = None,
     cards: int | None = None,
-) -> tuple[Speed, ...]:
-    """How fast the model in `folder` hears this speech (s16 mono at 16 kHz) in each way.
+) -> Iterator[Speed]:
+    """How fast the model in `folder` hears this speech (s16 mono at 16 kHz), way by way.
 
-    More threads are tried as long as they pay, then the graphics card where there is one. Raises
-    Problem BAD_MODEL.
+    More threads are tried as long as they pay. The graphics card comes last, where there is one:
+    one without its libraries can take the whole process with it. Raises Problem BAD_MODEL.
     """
-    found: list[Speed] = []
+    before = 0.0
     for threads in _numbers(cores or os.cpu_count() or 1):
-        found.append(Speed(CPU, threads, _times(load(folder, CPU, threads), pcm, clock)))
-        if len(found) > 1 and found[-1].times < WORTH * found[-2].times:
+        times = _times(load(folder, CPU, threads), pcm, clock)
+        yield Speed(CPU, threads, times)
+        if times < WORTH * before:
             break
+        before = times
     if ctranslate2.get_cuda_device_count() if cards is None else cards:
         try:
-            found.append(Speed(GPU, 1, _times(load(folder, GPU, 1), pcm, clock)))
-        except Problem:  # there is one, but without its libraries or with too little memory
-            return tuple(found)
-    return tuple(found)
+            yield Speed(GPU, 1, _times(load(folder, GPU, 1), pcm, clock))
+        except Problem:  # its libraries are missing, or its memory is too small
+            return
 
 
 def _numbers(cores: int) -> Iterator[int]:
@@ -65,9 +60,9 @@ def _times(listener: Listener, pcm: bytes, clock: Callable[[], float]) -> float:
     seconds = len(pcm) / 2 / RATE
     best = _once(listener, pcm, clock)
     begun = clock()
-    if best < LASTS:
+    if best < TRIED_FOR:
         best = _once(listener, pcm, clock)
-    while clock() - begun < LASTS and best < LASTS:
+    while clock() - begun < TRIED_FOR and best < TRIED_FOR:
         best = min(best, _once(listener, pcm, clock))
     return round(seconds / best, 2)
 

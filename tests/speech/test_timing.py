@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -6,7 +7,7 @@ import pytest
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.speech.speed import CPU, GPU, Speed
-from kdesk.speech.trial import tried
+from kdesk.speech.timing import tried
 from tests.speech.sounds import SMALL, sample
 
 TEN_SECONDS = bytes(2 * 16_000 * 10)
@@ -33,6 +34,9 @@ class Bench:
         return SimpleNamespace(listen=listen)
 
     def tried(self, cores: int, cards: int = 0) -> tuple[Speed, ...]:
+        return tuple(self.begun(cores, cards))
+
+    def begun(self, cores: int, cards: int = 0) -> Iterator[Speed]:
         return tried(
             Path(), TEN_SECONDS, load=cast(Any, self.load), clock=self.clock, cores=cores,
             cards=cards,
@@ -62,6 +66,16 @@ def test_a_graphics_card_is_tried_where_there_is_one_and_may_fail() -> None:
     assert without.tried(1, cards=1) == (Speed(CPU, 1, 5.0),)
 
 
+def test_each_way_is_told_before_the_next_is_begun_and_the_graphics_card_is_the_last() -> None:
+    """It may take the process with it."""
+    bench = Bench({(CPU, 1): 60.0, (CPU, 2): 30.0, (GPU, 1): 0.1})
+    begun = bench.begun(2, cards=1)
+    for threads in (1, 2):
+        assert next(begun).threads == threads
+        assert bench.heard == threads
+    assert next(begun).device == GPU
+
+
 def test_a_trial_lasts_about_two_seconds_unless_the_model_is_slow() -> None:
     quick = Bench({(CPU, 1): 0.1})
     quick.tried(1)
@@ -78,6 +92,6 @@ def test_a_model_that_cannot_be_loaded_is_told() -> None:
 
 
 def test_the_small_model_is_faster_than_speech() -> None:
-    speeds = tried(SMALL, sample(), cores=1, cards=0)
+    speeds = list(tried(SMALL, sample(), cores=1, cards=0))
     assert [(speed.device, speed.threads) for speed in speeds] == [(CPU, 1)]
     assert speeds[0].times > 1
