@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.protocol import Ended, Failed, TrialEvent, Try, as_line, from_line
+from kdesk.jobs.protocol import Ended, Failed, TrialEvent, Try, as_line, messages
 from kdesk.jobs.runner import start_child, start_thread
 
 
@@ -52,8 +52,7 @@ class MicrophoneTrial:
         last = False
         if child.stdout is not None:
             with child.stdout as answers:
-                for line in answers:
-                    event = from_line(line)
+                for event in messages(answers):
                     last = isinstance(event, Ended | Failed)
                     self._hear(child, event, last=last)
         child.wait()

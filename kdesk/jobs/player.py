@@ -22,7 +22,7 @@ from kdesk.jobs.protocol import (
     Repeat,
     Seek,
     as_line,
-    from_line,
+    messages,
 )
 from kdesk.jobs.runner import start_child, start_thread
 
@@ -150,8 +150,8 @@ class Player:
     def _read(self, child: subprocess.Popen[bytes]) -> None:
         if child.stdout is not None:
             with child.stdout as answers:
-                for line in answers:
-                    self._hear(child, from_line(line))
+                for answer in messages(answers):
+                    self._hear(child, answer)
         code = child.wait()
         with self._lock:
             unexpected = self._child is child

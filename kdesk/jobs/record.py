@@ -33,7 +33,7 @@ from kdesk.jobs.protocol import (
     Spoiled,
     Started,
     Stop,
-    from_line,
+    messages,
 )
 from kdesk.jobs.runner import start_thread, within
 from kdesk.store.captures import CaptureMeta, CaptureSink
@@ -55,8 +55,8 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, _told_to_end)
     try:
-        for line in stdin:
-            desk.obey(from_line(line))
+        for order in messages(stdin):
+            desk.obey(order)
     except _ToldToEndError:
         pass
     finally:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.protocol import Message, RecorderOrder, as_line, from_line
+from kdesk.jobs.protocol import Message, RecorderOrder, as_line, messages
 from kdesk.jobs.runner import start_child, start_thread
 
 
@@ -52,11 +52,14 @@ class RecorderProcess:
             self._reader.join(within)
 
     def _read(self) -> None:
-        if self._child.stdout is not None:
-            with self._child.stdout as answers:
-                for line in answers:
-                    self._heard(self, from_line(line))
-        self._ended(self, _died(self._child.wait()))
+        try:
+            if self._child.stdout is not None:
+                with self._child.stdout as answers:
+                    for answer in messages(answers):
+                        self._heard(self, answer)
+        finally:  # a bug in what an answer led to must not leave it recording for nobody
+            self.let_go()
+            self._ended(self, _died(self._child.wait()))
 
 
 def not_started() -> Problem:

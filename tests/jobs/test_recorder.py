@@ -16,7 +16,8 @@ import pytest
 
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs import record
+from kdesk.domain.sign import Sign
+from kdesk.jobs import record, runner
 from kdesk.jobs.outbox import Outbox
 from kdesk.jobs.protocol import (
     Begin,
@@ -31,6 +32,7 @@ from kdesk.jobs.protocol import (
     from_line,
 )
 from kdesk.jobs.recorder import Recorder
+from kdesk.jobs.recorder_process import RecorderProcess
 from kdesk.store import captures
 from kdesk.store.ids import new_id
 from tests.audio.sounds import noise, wav
@@ -374,6 +376,47 @@ def test_a_recorder_that_is_told_to_end_saves_first(
     kept, whole = place.sound(saved.id)
     assert whole
     assert len(kept) == round(saved.seconds * 96_000)
+
+
+HALF_A_LINE = """
+import os, signal, sys
+from kdesk.jobs.protocol import Begin, Sound, Started, as_line, messages
+
+for order in messages(sys.stdin.buffer):
+    if isinstance(order, Begin):
+        started, sound = as_line(Started(order.id, order.at)), as_line(Sound(0, bytes(24_000)))
+        os.write(1, started + sound[: len(sound) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_recorder_that_dies_in_the_middle_of_a_line_is_replaced(
+    recorder: Recorder, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "child_command", lambda _: [sys.executable, "-c", HALF_A_LINE])
+    recorder.start(NOW)
+    ears.sign(Sign.LOOKING)
+    ears.sign(Sign.AFRESH)
+    recorder.stop()
+    ears.wait(Saved)
+
+
+def test_a_bug_in_what_an_answer_led_to_leaves_no_recorder_that_nobody_hears(
+    virtual_mic: VirtualMic, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bugs: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: bugs.append(args.exc_type))
+    ended = threading.Event()
+
+    def heard(*_: object) -> None:
+        raise ZeroDivisionError
+
+    process = RecorderProcess(heard, lambda *_: ended.set())
+    process.tell(Prepare(str(place.captures), str(place.fallback), place.recipient, None))
+    process.tell(Begin(MemoId(new_id(Kind.MEMO, NOW)), NOW))
+    assert ended.wait(10)
+    assert not process.alive
+    until(lambda: bugs == [ZeroDivisionError])
 
 
 PARENT = """
