@@ -35,6 +35,15 @@ def loudness(pcm: bytes) -> float:
     return min(1.0, max(0.001, 1.0 - decibels / QUIETEST))
 
 
+def is_dead(pcm: bytes) -> bool:
+    """Whether none of it is a sound, as from a muted microphone; a quiet room still is one.
+
+    `pcm` is s16, any number of channels.
+    """
+    samples = np.frombuffer(pcm, "<i2")
+    return max(int(samples.max(initial=0)), -int(samples.min(initial=0))) <= DEAD
+
+
 class Found(NamedTuple):
     """What is to be told, and what is to be kept beside the sound."""
 
@@ -46,7 +55,7 @@ NOTHING = Found()
 
 
 class Noticing:
-    """Follows the blocks of one recording: none of them a sound, or some of them cut off."""
+    """Follows the blocks of one microphone: none of them a sound, or some of them cut off."""
 
     def __init__(self) -> None:
         self._silent_since: float | None = None

@@ -129,13 +129,13 @@ class Take:
         self._thread.join(within)
         return not self._thread.is_alive()
 
-    def _open(self, heard: Callable[[], None] | None = None, **looking: Any) -> Part:
+    def _open(self, heard: Callable[[bytes], None] | None = None, **looking: Any) -> Part:
         source = next(self._sources)
 
         def hear(pcm: bytes) -> None:
             self._queue.put(_Block(pcm, moment(), source))
             if heard is not None:
-                heard()
+                heard(pcm)
 
         def lose() -> None:
             self._queue.put(_Lost(source))
@@ -249,7 +249,7 @@ class Take:
         self._watch.looks()
         self._early.clear()
         self._search = Search(
-            lambda mute, heard: self._open(heard, afresh=True, without=mute), self._queue.put
+            lambda others, heard: self._open(heard, afresh=True, without=others), self._queue.put
         )
 
     def _hand_over(self) -> None:
@@ -259,6 +259,7 @@ class Take:
     def _end_part(self) -> None:
         self._keep(self._part.rest())
         loud = self._noticing.end()
+        self._noticing = Noticing()  # that this one was silent says nothing of the next
         if loud is not None:
             self._sink.note(loud)
 

@@ -26,6 +26,7 @@ class Numbers:
     lets_go = True
     hangs = threading.Event()
     gives_sound = True
+    dead: ClassVar[set[str]] = set()
 
     def __init__(
         self,
@@ -49,7 +50,7 @@ class Numbers:
             self.name = left[0]
         Numbers.made.append(self)
         if afresh and self.gives_sound:
-            heard(block(500))
+            heard(block(0 if self.name in self.dead else 500))
 
     def say(self, blocks: int) -> None:
         for _ in range(blocks):
@@ -142,9 +143,11 @@ def numbers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(recorder, "TRIES_FOR", 0.2)
     monkeypatch.setattr(search, "LOOKS_EVERY", 0.05)
     monkeypatch.setattr(search, "GIVES_SOUND_WITHIN", 0.1)
+    monkeypatch.setattr(search, "LIVENS_WITHIN", 0.1)
     monkeypatch.setattr(search, "ENDS_WITHIN", 0.1)
     Numbers.lets_go = Numbers.gives_sound = True
     Numbers.there = []
+    Numbers.dead = set()
     Numbers.hangs.set()
     yield
     Numbers.hangs.set()
@@ -268,6 +271,42 @@ def test_one_that_is_open_and_gives_nothing_is_passed_over() -> None:
         assert take.wait(5)
     assert [one.name for one in Numbers.made if one.closed] == ["numbers", "mute", "good"]
     assert kept.sound == b"".join(map(block, (*range(10), 500)))
+
+
+def test_one_that_lives_is_preferred_to_a_dead_one() -> None:
+    Numbers.there, Numbers.dead = ["dead", "good"], {"dead"}
+    take, microphone, kept, heard = begun()
+    microphone.say(10)
+    microphone.lost()
+    until(lambda: "part good" in heard.said)
+    take.stop()
+    assert take.wait(5)
+    assert kept.sound == b"".join(map(block, (*range(10), 500)))
+
+
+def test_where_all_are_dead_one_is_taken_all_the_same() -> None:
+    Numbers.there, Numbers.dead = ["dead", "too"], {"dead", "too"}
+    take, microphone, _, heard = begun()
+    microphone.say(10)
+    microphone.lost()
+    until(lambda: "part dead" in heard.said)
+    take.stop()
+    assert take.wait(5)
+    assert heard.said == ["started", "looking", "part dead", "saved 0.22"]
+
+
+def test_that_the_next_microphone_is_silent_too_is_said_again() -> None:
+    Numbers.there, Numbers.dead = ["another"], {"another"}
+    take, microphone, _, heard = begun()
+    for _ in range(260):
+        microphone.heard(bytes(1920))
+    microphone.lost()
+    until(lambda: "part another" in heard.said)
+    for _ in range(260):
+        Numbers.made[-1].heard(bytes(1920))
+    take.stop()
+    assert take.wait(5)
+    assert heard.said[:-1] == ["started", "silent", "looking", "part another", "silent"]
 
 
 def test_when_none_comes_back_in_time_it_is_saved_and_said() -> None:
