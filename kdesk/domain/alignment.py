@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kdesk.domain.difference import Step, steps
+from kdesk.domain.difference import Step, spans, steps
 from kdesk.domain.transcript import Utterance
 
 LONG_PAUSE = 3.0
@@ -64,12 +64,12 @@ def place(utterances: Sequence[Utterance], text: str) -> tuple[PlacedWord, ...]:
     none lost, as long as the text has a word. Without any machine word the answer is empty.
     """
     tokens = _tokens(utterances)
-    spans = _spans(text)
-    if not tokens or not spans:
+    words = spans(text)
+    if not tokens or not words:
         return ()
     placed: list[PlacedWord] = []
     orphans, owed = "", 0.0
-    for tag, i1, i2, j1, j2 in _opcodes(tokens, [text[begin:end] for begin, end in spans]):
+    for tag, i1, i2, j1, j2 in _opcodes(tokens, text.split()):
         if tag == "delete":
             lost = _joined(tokens[i1:i2])
             owed = max(token.pause for token in tokens[i1:i2])
@@ -82,11 +82,11 @@ def place(utterances: Sequence[Utterance], text: str) -> tuple[PlacedWord, ...]:
         if i2 - i1 == j2 - j1:
             placed += [
                 _one(token, span, typed=tag != "equal")
-                for token, span in zip(told, spans[j1:j2], strict=True)
+                for token, span in zip(told, words[j1:j2], strict=True)
             ]
         else:
-            starts_line = not j1 or "\n" in text[spans[j1 - 1][1] : spans[j1][0]]
-            placed += _shared(told, spans[j1:j2], *_gap(tokens, i1, starts_line=starts_line))
+            starts_line = not j1 or "\n" in text[words[j1 - 1][1] : words[j1][0]]
+            placed += _shared(told, words[j1:j2], *_gap(tokens, i1, starts_line=starts_line))
         if owed:
             first = placed[j1 - j2]
             placed[j1 - j2] = replace(first, pause=max(first.pause, owed))
@@ -135,16 +135,6 @@ def _tokens(utterances: Sequence[Utterance]) -> list[_Token]:
 def _glued(left: _Token, right: _Token) -> _Token:
     sure = min(left.probability, right.probability)
     return replace(left, text=left.text + right.text, end=right.end, probability=sure)
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    end = 0
-    for word in text.split():
-        begin = text.index(word, end)
-        end = begin + len(word)
-        spans.append((begin, end))
-    return spans
 
 
 def _key(word: str) -> str:

@@ -1,5 +1,6 @@
 """What was changed between two rows of words: as little as can be, also where words come back."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -33,6 +34,27 @@ def steps(old: Sequence[str], new: Sequence[str]) -> list[Step]:
     same += _between(old, new, (head, len(old) - tail), (head, len(new) - tail))
     same += [(len(old) - n, len(new) - n) for n in range(tail, 0, -1)]
     return _told(same, old, new)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand, cut at spaces."""
+    return [found.span() for found in re.finditer(r"\S+", text)]
+
+
+def differing(mine: str, other: str) -> tuple[list[_Pair], list[_Pair]]:
+    """The stretches of characters in which two texts differ, word by word, for each of both."""
+    ours, others = spans(mine), spans(other)
+    left: list[_Pair] = []
+    right: list[_Pair] = []
+    for tag, i1, i2, j1, j2 in steps(mine.split(), other.split()):
+        if tag != "equal":
+            left += _stretch(ours[i1:i2])
+            right += _stretch(others[j1:j2])
+    return left, right
+
+
+def _stretch(words: Sequence[_Pair]) -> list[_Pair]:
+    return [(words[0][0], words[-1][1])] if words else []
 
 
 def _between(old: Sequence[str], new: Sequence[str], olds: _Pair, news: _Pair) -> list[_Pair]:
@@ -166,37 +188,11 @@ def _gaps(same: list[_Pair], olds: int, news: int) -> list[_Gap]:
     return gaps
 
 
-def _met(gaps: list[_Gap], old: Sequence[str]) -> list[_Gap]:
-    """The same with what was taken out moved to what was added, where it says the same there.
-
-    "very very good" that has become "very so good" has lost its second "very", not its first.
-    """
-    met: list[_Gap] = []
-    for gap in gaps:
-        both = _one(met[-1], gap, old) if met else None
-        if both is None:
-            met.append(gap)
-        else:
-            met[-1] = both
-    return met
-
-
-def _one(left: _Gap, right: _Gap, old: Sequence[str]) -> _Gap | None:
-    (i1, a1, j1, b1), (i2, a2, j2, b2) = left, right
-    apart = i2 - a1
-    wanting = b1 - j1 > a1 - i1, b2 - j2 > a2 - i2  # more was added there than was taken out
-    if j1 == b1 and wanting[1] and all(old[i1 + n] == old[a1 + n] for n in range(apart)):
-        return i1 + apart, a2, j2, b2
-    if j2 == b2 and wanting[0] and all(old[i2 - n] == old[a2 - n] for n in range(1, apart + 1)):
-        return i1, a2 - apart, j1, b1
-    return None
-
-
 def _told(same: list[_Pair], old: Sequence[str], new: Sequence[str]) -> list[Step]:
     told: list[Step] = []
     i = j = 0
     end = len(old), len(old), len(new), len(new)
-    for a, b, c, d in [*_met(_gaps(same, len(old), len(new)), old), end]:
+    for a, b, c, d in [*_gaps(same, len(old), len(new)), end]:
         if i < a:
             told.append(("equal", i, a, j, c))
         if a < b or c < d:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from kdesk.domain.comparison import Shown, named
+from kdesk.domain.choosing import Shown
+from kdesk.domain.comparison import named
 from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Memo
 from kdesk.domain.transcript import Transcript, Utterance

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdesk.domain.alignment import paragraphs, place, word_at, word_under
-from kdesk.domain.comparison import differing
+from kdesk.domain.difference import differing
 from kdesk.domain.transcript import Utterance, Word
 
 

@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdesk.domain.alignment import paragraphs
-from kdesk.domain.comparison import Comparison, compare, differing, together
+from kdesk.domain.choosing import together
+from kdesk.domain.comparison import Comparison, compare
+from kdesk.domain.difference import differing
 from kdesk.domain.pairing import spoken
 from kdesk.domain.transcript import Utterance, Word
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from kdesk.domain.change import Change, Happening
-from kdesk.domain.comparison import Shown, choice, compare, named
+from kdesk.domain.choosing import Shown, choice
+from kdesk.domain.comparison import compare, named
 from kdesk.domain.ids import Kind
 from kdesk.domain.memo import Memo
 from kdesk.domain.problem import Problem, Trouble

@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from kdesk.domain.comparison import Comparison, Passage, Shown
+from kdesk.domain.choosing import Shown
+from kdesk.domain.comparison import Comparison, Passage
 from kdesk.domain.problem import Problem
 from kdesk.domain.times import said
 from kdesk.domain.transcript import Transcript

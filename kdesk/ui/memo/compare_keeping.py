@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from kdesk.domain.comparison import Shown
+from kdesk.domain.choosing import Shown
 from kdesk.domain.problem import Problem
 from kdesk.store import versions
 from kdesk.ui.desk import Desk

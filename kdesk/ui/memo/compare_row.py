@@ -3,7 +3,8 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from kdesk.domain.comparison import Passage, differing
+from kdesk.domain.comparison import Passage
+from kdesk.domain.difference import differing
 from kdesk.domain.times import clock
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.buttons import quiet_button

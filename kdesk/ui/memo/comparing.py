@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kdesk.domain.alignment import paragraphs
-from kdesk.domain.comparison import Comparison, Shown, choice, compare, named
+from kdesk.domain.choosing import Shown, choice
+from kdesk.domain.comparison import Comparison, compare, named
 from kdesk.domain.transcript import Transcript
 from kdesk.store import memos, versions
 
