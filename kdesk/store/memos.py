@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from kdesk.domain.ids import Kind, MemoId, SessionId
@@ -201,7 +201,8 @@ def set_transcript(vault: Vault, transcript: Transcript, *, now: datetime) -> Me
 def transcript(vault: Vault, memo_id: str) -> Transcript | None:
     """The machine's words with the person's; None while there are no words at all.
 
-    The newest version, unless somebody chose sentences out of several: see kdesk.store.versions.
+    The newest version that has words, or the newest of those that have none; unless somebody chose
+    sentences out of several: see kdesk.store.versions.
     """
     with vault.reading() as session:
         return words_of(session, filing.row_of(session, MemoRow, memo_id))
@@ -220,9 +221,7 @@ def correct(vault: Vault, memo_id: str, text: str | None, *, now: datetime) -> M
 
 def words_of(session: Session, row: MemoRow) -> Transcript | None:
     """What `transcript` gives, for a row that is at hand."""
-    query = select(TranscriptRow).where(TranscriptRow.owner_id == row.id)
-    order = (TranscriptRow.chosen.desc(), TranscriptRow.seq.desc())
-    heard = session.scalars(query.order_by(*order).limit(1)).first()
+    heard = session.scalars(versions_of(row).limit(1)).first()
     memo_id = MemoId(row.id)
     if heard is None:
         if row.corrected is None:
@@ -236,6 +235,14 @@ def words_of(session: Session, row: MemoRow) -> Transcript | None:
         utterances=unpacked(heard.utterances),
         corrected=row.corrected,
     )
+
+
+def versions_of(row: MemoRow) -> Select[TranscriptRow]:
+    """What somebody chose out of several versions, then those that have words, the newest first:
+    a model that heard nothing takes no words away."""
+    no_words = TranscriptRow.utterances == packed(())
+    query = select(TranscriptRow).where(TranscriptRow.owner_id == row.id)
+    return query.order_by(TranscriptRow.chosen.desc(), no_words, TranscriptRow.seq.desc())
 
 
 def packed(utterances: tuple[Utterance, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kdesk.domain.choosing import Shown
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def every(vault: Vault, memo_id: str) -> tuple[Transcript, ...]:
-    """Each machine's version as it was heard, the newest first."""
+    """Each machine's version as it was heard, the newest first, but those without words last."""
     with vault.reading() as session:
         row = filing.row_of(session, MemoRow, memo_id)
-        query = _heard(row).where(TranscriptRow.chosen.is_(False))
+        query = memos.versions_of(row).where(TranscriptRow.chosen.is_(False))
         return tuple(_version(heard) for heard in session.scalars(query))
 
 
@@ -77,7 +77,7 @@ def show(vault: Vault, memo_id: str, wanted: Shown, *, now: datetime) -> Memo:
 def _put_together(
     session: Session, row: MemoRow, utterances: tuple[Utterance, ...], now: datetime
 ) -> TranscriptRow:
-    newest = session.scalars(_heard(row).limit(1)).first()
+    newest = session.scalars(memos.versions_of(row).limit(1)).first()
     return TranscriptRow(
         owner_id=row.id,
         model=_models(utterances),
@@ -89,13 +89,8 @@ def _put_together(
     )
 
 
-def _heard(row: MemoRow) -> Select[TranscriptRow]:
-    query = select(TranscriptRow).where(TranscriptRow.owner_id == row.id)
-    return query.order_by(TranscriptRow.seq.desc())
-
-
 def _chosen(session: Session, row: MemoRow) -> TranscriptRow | None:
-    return session.scalars(_heard(row).where(TranscriptRow.chosen)).first()
+    return session.scalars(memos.versions_of(row).where(TranscriptRow.chosen)).first()
 
 
 def _models(utterances: tuple[Utterance, ...]) -> str:

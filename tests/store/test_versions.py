@@ -131,3 +131,25 @@ def test_own_words_stay_over_what_is_chosen(journal: Vault, memo: Memo) -> None:
     assert words.heard == "It was a river\nI was afraid"
     versions.show(journal, memo.id, taken(journal, memo, 0), now=LATER)
     assert kept_words(journal, memo).corrected is None, "it says what was heard"
+
+
+def test_a_version_without_words_takes_no_words_away(journal: Vault, memo: Memo) -> None:
+    memos.note_read(journal, memo.id, now=NOW)
+    before = versions.shown(journal, memo.id), kept_words(journal, memo)
+    now = memos.set_transcript(journal, heard(memo, "large"), now=LATER)
+    assert (now.text, now.read_at) == ("It was a river\nI was not afraid", NOW)
+    assert (versions.shown(journal, memo.id), kept_words(journal, memo)) == before
+    assert [hit.item.id for hit in searches.find(journal, "not afraid")] == [memo.id]
+    every = versions.every(journal, memo.id)
+    assert [v.model for v in every] == ["small", "base", "large"], "what is shown comes first"
+    memos.correct(journal, memo.id, "It was a brook", now=LATER)
+    assert memos.correct(journal, memo.id, None, now=LATER).text == now.text
+
+
+def test_a_memo_that_only_ever_was_heard_without_words_shows_the_newest(journal: Vault) -> None:
+    kept = things.memo(journal)
+    for model in ("small", "large"):
+        memos.set_transcript(journal, heard(kept, model), now=NOW)
+    assert kept_words(journal, kept).model == "large"
+    memos.set_transcript(journal, heard(kept, "base", "It was a river"), now=LATER)
+    assert memos.find(journal, kept.id).text == "It was a river"
