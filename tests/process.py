@@ -115,6 +115,14 @@ def _rollup(pid: int, name: str) -> float:
     return int(match[1]) / 1000
 
 
+def gone(pid: int) -> bool:
+    """Whether it has ended, though nobody may have asked how."""
+    try:
+        return "Z (zombie)" in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 def children(pid: int) -> list[int]:
     """The processes it started and that live."""
     first = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

@@ -9,8 +9,9 @@ import pytest
 from kdesk.speech.models import installed
 from kdesk.system.paths import usual_places
 from tests.jobs import hub as hubs
+from tests.jobs.ears import until
 from tests.jobs.hub import BIG, NAME, Hub
-from tests.process import OPEN, PAUSE, STANDS, children, window
+from tests.process import OPEN, STANDS, children, gone, window
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -62,11 +63,7 @@ def test_only_the_porter_may_start_what_reaches_a_network_and_it_has_no_socket()
         open_files = [str(file.readlink()) for file in Path(f"/proc/{porter}/fd").iterdir()]
         assert [name for name in open_files if name.startswith("socket:")] == []
         others = [pid for pid in children(running.pid) if pid != porter]
-        for _ in range(100):
-            if all(refused(pid) for pid in others):
-                break
-            PAUSE.wait(0.1)
-        assert [role(pid) for pid in others if not refused(pid)] == []
+        until(lambda: all(refused(pid) for pid in others))
 
 
 @pytest.mark.timeout(240)
@@ -81,10 +78,7 @@ def test_a_model_on_its_way_comes_to_its_end_while_kdesk_is_locked(hub: Hub) -> 
         (porter,) = [pid for pid in children(running.pid) if role(pid) == "porter"]
         assert [role(pid) for pid in children(porter)] == ["fetch"]
         hub.gate.set()
-        for _ in range(600):
-            if installed(models):
-                break
-            PAUSE.wait(0.1)
+        until(lambda: bool(installed(models)), within=60)
         assert [model.name for model in installed(models)] == [NAME]
 
 
@@ -92,15 +86,4 @@ def test_a_killed_window_leaves_no_porter_behind() -> None:
     with window() as running:
         running.until(STANDS)
         (porter,) = [pid for pid in children(running.pid) if role(pid) == "porter"]
-    for _ in range(200):
-        if not Path(f"/proc/{porter}").exists() or "Z (zombie)" in state(porter):
-            return
-        PAUSE.wait(0.05)
-    pytest.fail("it is still there")
-
-
-def state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return "Z (zombie)"
+    until(lambda: gone(porter))

@@ -19,7 +19,7 @@ def main(arguments: Sequence[str]) -> int:
     if getattr(chosen, "outward", False):  # what this process starts later is refused too
         from kdesk.jobs.way_out import Porter
 
-        chosen.porter = Porter.begun()
+        chosen.porter = Porter.standing()
     refuse_network()
     try:
         chosen.run(chosen, datetime.now().astimezone())

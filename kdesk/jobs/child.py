@@ -1,10 +1,11 @@
-"""What every process of kdesk's own does before anything else, and when nobody listens."""
+"""What every process of kdesk's own does first, and when nobody is there any more."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from kdesk.jobs.runner import start_thread
 from kdesk.system.hardening import harden
 from kdesk.system.no_network import refuse_network
 
@@ -30,3 +31,16 @@ def reader_may_leave(stdout: BinaryIO) -> Iterator[None]:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stdout.fileno())
         os.close(nowhere)
+
+
+def end_with(stdin: BinaryIO) -> None:
+    """Have this process end, whatever it does, once its input does: who began it is gone."""
+    # Past Python's own stdin: a thread that waits in that would make the interpreter abort.
+    descriptor = stdin.fileno()
+
+    def wait() -> None:
+        while os.read(descriptor, 1 << 10):
+            continue
+        os._exit(0)
+
+    start_thread("parent", wait)

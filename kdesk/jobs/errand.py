@@ -63,4 +63,4 @@ _LINES: Lines[Order | Answer] = Lines(
     *(Coming, Here, NotHere, Over),
     within=(Offer, Pinned),
 )
-as_line, from_line = _LINES.write, _LINES.read
+as_line, from_line, messages = _LINES.write, _LINES.read, _LINES.each

@@ -20,7 +20,7 @@ import httpx2
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import half
-from kdesk.jobs.child import reader_may_leave
+from kdesk.jobs.child import end_with, reader_may_leave
 from kdesk.jobs.errand import Answer, Coming, Errand, Here, NotHere, as_line, from_line
 from kdesk.speech.catalogue import Offer, Pinned
 from kdesk.speech.models import told_plainly
@@ -46,12 +46,13 @@ DROPPED = frozenset({Trouble.BAD_MODEL, Trouble.DISK_FULL})
 
 
 def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
-    """Run one errand and tell how it goes."""
+    """Run one errand and tell how it goes; it ends at once when its input does."""
     sys.dont_write_bytecode = True
     harden()
     errand = from_line(stdin.readline())
     if not isinstance(errand, Errand):
         return 2
+    end_with(stdin)
 
     def tell(answer: Answer) -> None:
         stdout.write(as_line(answer))

@@ -21,7 +21,7 @@ from kdesk.jobs.errand import (
     NotHere,
     Over,
     as_line,
-    from_line,
+    messages,
 )
 from kdesk.jobs.runner import start_thread
 from kdesk.jobs.way_out import Porter
@@ -82,14 +82,13 @@ class Fetching:
         self._stop()
 
     def cancel(self, name: str) -> None:
-        """Stop getting this model and leave nothing of it."""
+        """Stop getting this model and leave nothing of it, unless another kdesk is getting it."""
         with self._lock:
             if self.coming is not None and self.coming.name == name:
                 self._dropped = True
                 self._stop()
                 return
-        half.drop(self._models, name)
-        self._listener(Over(name))
+        self._listener(self._discarded(name))
 
     def pass_on(self) -> None:
         """Leave what is on its way to the program that is about to run in this process."""
@@ -116,11 +115,9 @@ class Fetching:
 
     def _read(self, porter: Porter) -> None:
         def read() -> None:
-            for line in porter.answers:
-                with suppress(ValueError):  # of the first line after a lock half may be missing
-                    answer = from_line(line)
-                    if isinstance(answer, Answer):
-                        self._hear(answer)
+            for answer in messages(porter.answers):  # after a lock half of one may be missing
+                if isinstance(answer, Answer):
+                    self._hear(answer)
             self._bury(porter)
 
         self._reader = start_thread("porter", read)
@@ -153,10 +150,16 @@ class Fetching:
 
     def _end(self, outcome: Outcome) -> None:
         if self._dropped and not isinstance(outcome, Here):
-            half.drop(self._models, outcome.name)
-            outcome = Over(outcome.name)
+            outcome = self._discarded(outcome.name)
         self.coming = self._outcome = None
         self._listener(outcome)
+
+    def _discarded(self, name: str) -> Outcome:
+        try:
+            half.discard(self._models, name)
+        except Problem as problem:
+            return NotHere(name, problem)
+        return Over(name)
 
 
 def _gone() -> Problem:

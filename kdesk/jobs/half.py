@@ -37,13 +37,14 @@ def drop(models: Path, name: str) -> None:
 
 
 def discard(models: Path, name: str) -> None:
-    """Delete what has come of it unless somebody is getting it: then Problem IN_USE."""
-    handle = _hold(folder_of(models, name))
-    try:
-        drop(models, name)
-    finally:
-        if handle is not None:
-            os.close(handle)
+    """Delete what has come of it, if anything has; Problem IN_USE while somebody is getting it."""
+    with suppress(FileNotFoundError):
+        handle = _hold(folder_of(models, name))
+        try:
+            drop(models, name)
+        finally:
+            if handle is not None:
+                os.close(handle)
 
 
 def begin(models: Path, offer: Offer) -> Path:
@@ -87,7 +88,13 @@ def _hold(half: Path) -> int | None:
     handle = os.open(half, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except (BlockingIOError, PermissionError):
         os.close(handle)
-        raise Problem(Trouble.IN_USE, "This speech model is being got already.") from None
+        raise Problem(
+            Trouble.IN_USE,
+            "This speech model is being got already by another kdesk. Wait for it, or stop it "
+            "there.",
+        ) from None
+    except OSError:  # a disk without locks, such as one of a network: got without one
+        pass
     return handle

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import BinaryIO
 
-from kdesk.jobs.errand import Errand, Over, as_line, from_line
+from kdesk.jobs.errand import Errand, Over, as_line, messages
 from kdesk.jobs.runner import end_child, start_child, start_thread
 from kdesk.system.hardening import harden
 
@@ -19,11 +19,10 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     sys.dont_write_bytecode = True
     harden()
     going: _Going | None = None
-    for line in stdin:
-        order = from_line(line)
+    for order in messages(stdin):
         if going is not None:
             going.end()
-        going = _Going(order, line, stdout) if isinstance(order, Errand) else None
+        going = _Going(order, stdout) if isinstance(order, Errand) else None
     if going is not None:
         going.end()
     return 0
@@ -32,14 +31,14 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
 class _Going:
     """A fetch process that is on its way."""
 
-    def __init__(self, errand: Errand, line: bytes, stdout: BinaryIO) -> None:
+    def __init__(self, errand: Errand, stdout: BinaryIO) -> None:
         self._name = errand.offer.name
         self._stdout = stdout
         self._child: subprocess.Popen[bytes] | None = None
         try:
             self._child = start_child("fetch", outward=True)
             if self._child.stdin is not None:
-                self._child.stdin.write(line)
+                self._child.stdin.write(as_line(errand))
                 self._child.stdin.flush()
         except OSError:  # it could not be started, or died: Over is all there is to tell
             pass

@@ -7,10 +7,10 @@ from typing import BinaryIO
 from kdesk.audio.trial import Trial
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.verdict import Verdict
-from kdesk.jobs.child import close_doors
+from kdesk.jobs.child import close_doors, end_with
 from kdesk.jobs.outbox import Outbox
 from kdesk.jobs.protocol import Ended, Failed, Level, Tried, Try, from_line
-from kdesk.jobs.runner import start_thread, within
+from kdesk.jobs.runner import within
 
 OPENS_WITHIN = 5.0
 LISTENS_WITHIN = 8.0
@@ -26,7 +26,7 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     threading.excepthook = lambda _: os._exit(1)  # a bug: the window says that the test ended
     order = from_line(line) if (line := stdin.readline()) else None
     if isinstance(order, Try):
-        start_thread("window", lambda: _end_with(stdin))
+        end_with(stdin)  # the microphone must not stay open for nobody
         outbox.add(_tried(outbox, order))
     outbox.flush(TOLD_WITHIN)
     os._exit(0)  # an ordinary end would wait for a sound system that hangs
@@ -47,12 +47,6 @@ def _tried(outbox: Outbox, order: Try) -> Ended | Failed:
     except Problem as problem:
         return Failed(problem)
     return Ended()
-
-
-def _end_with(stdin: BinaryIO) -> None:
-    """The window wants no more of it, or is gone: the microphone must not stay open."""
-    stdin.read()
-    os._exit(0)
 
 
 def _no_answer() -> Problem:

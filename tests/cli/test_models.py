@@ -75,6 +75,15 @@ def test_the_size_is_said_first_and_what_is_not_the_model_is_refused(hub: Hub) -
     assert not usual_places().models.exists()
 
 
+def test_what_gets_models_may_fail_to_start() -> None:
+    broken = "import sys; sys.executable = '/nowhere'; from kdesk.cli import main; "
+    command = [sys.executable, "-c", broken + "sys.exit(main(['models', 'get', 'tiny']))"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].startswith("The process that gets speech models")
+    assert "Traceback" not in ended.stderr
+
+
 def test_what_was_stopped_stays_until_it_is_removed(hub: Hub) -> None:
     tiny = OFFERS[0]
     hub.odd["config.json"] = first_part(tiny.files[0].bytes)

@@ -1,10 +1,12 @@
 """A model is got by real processes from a hub on loopback, whatever that hub does."""
 
+import errno
 import hashlib
 import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +24,9 @@ from kdesk.jobs.way_out import Porter
 from kdesk.speech.catalogue import Pinned
 from kdesk.speech.models import check, installed
 from tests.jobs import hub as hubs
+from tests.jobs.ears import until
 from tests.jobs.hub import BIG, NAME, NAMES, Hub, offer
-from tests.process import children
+from tests.process import children, gone, spent
 
 E = TypeVar("E", Coming, Here, NotHere, Over)
 SIZE = offer().bytes
@@ -333,8 +336,8 @@ def test_a_killed_process_is_told_of_and_what_came_is_gone_on_with(
     hub.odd[BIG] = hubs.held_after(900_000)
     getter.fetching.begin(offer())
     getter.coming(860_000)
-    (pid,) = children(porter._child.pid)
-    os.kill(pid, signal.SIGKILL)
+    (fetcher,) = children(porter._child.pid)
+    os.kill(fetcher, signal.SIGKILL)
     assert "has ended" in getter.until(NotHere).problem.sentence
     got = getter.fetching.got(NAME)
     assert got >= 860_000
@@ -355,13 +358,44 @@ def test_a_killed_porter_takes_the_errand_along_and_another_one_goes_on(
     hub.odd[BIG] = hubs.held_after(900_000)
     getter.fetching.begin(offer())
     getter.coming(860_000)
-    (pid,) = children(porter._child.pid)
+    (fetcher,) = children(porter._child.pid)
     porter._child.kill()
-    os.kill(pid, signal.SIGKILL)
     getter.until(NotHere)
+    until(lambda: gone(fetcher))  # though the hub is silent, and so it had nothing to tell
     hub.odd.clear()
     getter.whole()
     getter.fetching.close()
+
+
+@linux
+def test_a_porter_and_a_fetcher_that_wait_spend_nothing(hub: Hub, tmp_path: Path) -> None:
+    porter = Porter.begun()
+    assert porter._child is not None
+    getter = Getter(tmp_path / "models", porter)
+    hub.odd[BIG] = hubs.held_after(900_000)
+    getter.fetching.begin(offer())
+    getter.coming(860_000)
+    (fetcher,) = children(porter._child.pid)
+    assert spent_meanwhile(porter._child.pid) < LITTLE
+    assert spent_meanwhile(fetcher) < LITTLE
+    getter.fetching.pause()
+    getter.until(Over)
+    assert spent_meanwhile(porter._child.pid) < LITTLE
+    getter.fetching.close()
+
+
+LITTLE = 0.1
+"""Seconds of processor time."""
+
+
+def spent_meanwhile(pid: int) -> float:
+    """What it spends while this process works for three times as long: one that never waits would
+    have about as much, however many share the machine.
+    """
+    before, began = spent(pid), time.process_time()
+    while time.process_time() < began + 3 * LITTLE:
+        continue
+    return spent(pid) - before
 
 
 def test_a_half_that_was_harmed_is_got_anew(hub: Hub, getter: Getter) -> None:
@@ -414,6 +448,36 @@ def test_two_that_get_the_same_do_not_meet(hub: Hub, getter: Getter) -> None:
     hub.gate.set()
     getter.until(Here)
     check(getter.models / NAME)
+
+
+def test_what_another_kdesk_is_getting_is_not_cancelled(hub: Hub, getter: Getter) -> None:
+    hub.odd[BIG] = hubs.held_after(900_000)
+    getter.fetching.begin(offer())
+    getter.coming(860_000)
+    other = Getter(getter.models)
+    other.fetching.begin(offer())
+    other.fetching.cancel(NAME)
+    assert "another kdesk" in other.until(NotHere).problem.sentence
+    other.fetching.cancel(NAME)
+    assert "another kdesk" in other.until(NotHere).problem.sentence
+    other.fetching.close()
+    hub.gate.set()
+    getter.until(Here)
+    check(getter.models / NAME)
+
+
+def test_a_disk_without_locks_can_have_models_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a network's may be: where a folder can't be locked, a lock is refused like this."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    assert half.begin(tmp_path, offer()).is_dir()
+    half.discard(tmp_path, NAME)
+    assert half.got(tmp_path, NAME) == 0
 
 
 def test_closing_leaves_what_came_for_the_next_start(hub: Hub, getter: Getter) -> None:

@@ -95,12 +95,14 @@ def test_the_fetcher_opens_nothing_of_the_journal_and_speaks_to_the_hub_alone(
 
 def traced(tmp_path: Path, words: list[str], order: bytes) -> list[str]:
     log = tmp_path / "calls"
-    done = subprocess.run(
-        ["strace", "-f", "-qq", "-o", str(log), "-e", "trace=%file,connect,socket", *words],
-        input=order, capture_output=True, check=True, timeout=100,
-        env=outward_environment(os.environ),
-    )  # fmt: skip
-    assert b'"Here"' in done.stdout, done
+    trace = ["strace", "-f", "-qq", "-o", str(log), "-e", "trace=%file,connect,socket", *words]
+    pipe, known = subprocess.PIPE, outward_environment(os.environ)
+    with subprocess.Popen(trace, stdin=pipe, stdout=pipe, env=known) as child:
+        assert child.stdin and child.stdout
+        child.stdin.write(order)
+        child.stdin.flush()  # it stays open: its end would be the process's
+        assert b'"Here"' in child.stdout.read()
+    assert child.returncode == 0
     return log.read_text(errors="replace").splitlines()
 
 
