@@ -107,14 +107,15 @@ class Runner:
         progress: Progress | None = None,
     ) -> Future[T]:
         """Begin a job; a `progress` of one's own hears how far it is, on the job's thread, and
-        can cancel it."""
+        can cancel it. After the close nothing begins: it is cancelled."""
         followed = progress or Progress()
         future: Future[T] = Future()
-        future.add_done_callback(lambda _: self._forget(followed))
         with self._lock:
             if self._closed:
-                raise RuntimeError("a job after the close")
+                future.cancel()
+                return future
             self._running.add(followed)
+            future.add_done_callback(lambda _: self._forget(followed))
             self._tasks.put((job, followed, future))
             if len(self._threads) < AT_ONCE:
                 tasks = self._tasks

@@ -129,6 +129,23 @@ def test_trouble_is_told_and_the_words_of_the_others_are_asked_for(
     assert woken(journal) == 1
 
 
+def test_the_same_trouble_is_told_once_until_it_was_over(
+    filing: Filing, runner: HeldRunner, journal: JournalDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = ["full", "full", "", "full", "away", "away"]
+
+    def work(*_: object, **__: object) -> None:
+        if sentence := outcomes.pop(0):
+            raise Problem(Trouble.DISK_FULL, sentence)
+
+    monkeypatch.setattr(finalise, "finalise_all", work)
+    while outcomes:
+        filing.file()
+        while runner.held:
+            runner.run()
+    assert [problem.sentence for problem in journal.heard.problems] == ["full", "full", "away"]
+
+
 def test_a_busy_journal_is_tried_again_by_itself_and_told_only_in_the_end(
     filing: Filing,
     runner: HeldRunner,

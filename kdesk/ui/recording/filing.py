@@ -45,13 +45,14 @@ class Filing(QObject):
         self._ended.set()
         self._round = Waiting(desk.runner, self)
         self._round.ended.connect(lambda: self._tell_percent(ALL))
-        self._round.done.connect(self._filed)
+        self._round.done.connect(self._all_filed)
         self._round.failed.connect(self._not_filed)
         self._upkeep = Waiting(desk.runner, self)
         self._upkeep.done.connect(self._go_on)
         self._upkeep.failed.connect(self._not_tended)
         self._aside_too = True
         self._busy = 0
+        self._trouble = ""
         self._spare = Spare()
         self.later = QTimer(self)
         self.later.setSingleShot(True)
@@ -120,6 +121,10 @@ class Filing(QObject):
             self._told = percent
             self._desk.notices.filing_told.emit(percent)
 
+    def _all_filed(self) -> None:
+        self._trouble = ""
+        self._filed()
+
     def _filed(self) -> None:
         if self._closed:
             return
@@ -136,7 +141,9 @@ class Filing(QObject):
             if not self._closed:
                 self.later.start()
             return
-        self._desk.notices.tell_problem(problem)
+        if problem.sentence != self._trouble:  # it is tried again and again, and said once
+            self._desk.notices.tell_problem(problem)
+        self._trouble = problem.sentence
         self._filed()
 
     def _tend(self) -> None:
