@@ -582,7 +582,14 @@ def test_the_lock_page_counts_what_waits_in_the_other_folder_too(
     running.start()
     page = running.program.lock_page
     assert page is not None
-    assert page.waiting.text() == ("2 memos wait to be opened, from today 09:05 to 09:09.")
+    both = "2 memos wait to be opened, from today 09:05 to 09:09."
+    qtbot.waitUntil(lambda: page.waiting.text() == both)
+    running.places.fallback.rename(away := running.places.fallback.with_name("away"))
+    running.program.count_again.timeout.emit()
+    qtbot.waitUntil(lambda: page.waiting.text().startswith("1 memo waits"))
+    away.rename(running.places.fallback)
+    running.program.count_again.timeout.emit()
+    qtbot.waitUntil(lambda: page.waiting.text() == both)
 
 
 def test_the_computer_is_kept_awake_from_the_first_sound_until_it_is_saved(
@@ -945,15 +952,20 @@ def test_a_memo_that_waits_is_tried_again_when_the_window_is_looked_at(
     running: Running, qtbot: QtBot
 ) -> None:
     running.start().unlocked()
+    journal = running.program.journal
+    assert journal is not None
     tried: list[bool] = []
-    setattr(running.program.journal, "file", lambda: tried.append(True))  # noqa: B010
+    journal.asking.found.connect(lambda: tried.append(True))
     running.window.looked_at.emit()
+    qtbot.waitUntil(lambda: not journal.asking.busy)
     assert not tried
     typed_notes.seal(
         running.places.vault / "captures", running.program._recipient, "the yellow light", NOW
     )
     running.window.looked_at.emit()
-    assert tried
+    qtbot.waitUntil(lambda: bool(tried))
+    vault_open = journal.desk.vault
+    qtbot.waitUntil(lambda: [e.text for e in entries.newest(vault_open)] == ["the yellow light"])
 
 
 def test_where_no_journal_can_be_made_record_says_so_at_once(

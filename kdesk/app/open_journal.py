@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QObject, QTimer
 
+from kdesk.app.asking import Asking
 from kdesk.app.trying import Trying
-from kdesk.app.waiting import waits
 from kdesk.app.words_live import WordsLive
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
@@ -41,6 +41,8 @@ class OpenJournal(QObject):
         self.trying = Trying(desk, self)
         desk.notices.model_told.connect(self._model_told)
         self.words_live = WordsLive(desk, lambda: bool(self._models), self)
+        self.asking = Asking(desk.runner, desk.places, self)
+        self.asking.found.connect(self.file)
         self._words_first = QTimer(self, singleShot=True, interval=WORDS_FIRST_MS)
         self._words_first.timeout.connect(self.file)
         self.words_live.over.connect(self._file_at_last)
@@ -90,10 +92,9 @@ class OpenJournal(QObject):
         others = self._models_changed()
         if written or others:
             self.workspace.look_again()
-        # What kept a memo from being filed or written down may be over: there is room again, or a
-        # speech model.
-        if written or others or waits(self.desk.places):
             self.file()
+        else:  # what kept a memo from being filed may be over: there is room again
+            self.asking.ask()
 
     def had_session_today(self) -> bool:
         """Whether a session has begun since this morning; a night belongs to its evening."""
@@ -122,6 +123,7 @@ class OpenJournal(QObject):
         """End what works on the journal, then close it; the workspace is gone by then."""
         self._words_first.stop()
         self.mains.stop()
+        self.asking.close()
         self.trying.close()
         self._filing.close()
         self.words_live.close()

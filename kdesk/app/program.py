@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(LOGGER)
 LATER_MS = 1_000
 """What needn't be there with the window begins so much later."""
+COUNTS_MS = 60_000
+"""How often the lock page counts anew what waits: a disk that was away may be back."""
 CURTAIN_MS = 400
 """How long the new window has to appear behind the curtain."""
 
@@ -94,6 +96,8 @@ class Program(QObject):
         )
         self._handing_over = HandingOver(self.window, instance, relaunch)
         self._opening = Waiting(self.runner, self)
+        self._counting = Waiting(self.runner, self)
+        self.count_again = QTimer(self, interval=COUNTS_MS)
         self._screen_lock = ScreenLock()
         self._awake = Awake(usual_hold(start_program))
         self._connect()
@@ -196,6 +200,9 @@ class Program(QObject):
         self.voice.heard.connect(self._hear)
         self._opening.done.connect(self._opened)
         self._opening.failed.connect(self._not_opened)
+        self._counting.done.connect(self._show_waiting)
+        self.count_again.timeout.connect(self._count_waiting)
+        self.count_again.start()
         self._instance.asked.connect(self._come_forward)
         self.settings.listen(self._settings_changed)
         self.mistake_made.connect(self._tell_mistake)
@@ -283,10 +290,16 @@ class Program(QObject):
         self.window.show_lock(page)
 
     def _count_waiting(self) -> None:
+        """On a job's thread: a disk that hangs keeps no window."""
+        if self.lock_page is None:
+            return
         from kdesk.app.waiting import moments  # noqa: PLC0415 - only a locked start needs it
 
+        self._counting.start(lambda: moments(self._places))
+
+    def _show_waiting(self, begun: Sequence[datetime]) -> None:
         if self.lock_page is not None:
-            self.lock_page.show_waiting(moments(self._places))
+            self.lock_page.show_waiting(begun)
 
     def _opened(self, opened: Opened) -> None:
         if not self._recipient:  # the journal has only now been made
