@@ -281,7 +281,7 @@ def test_many_rows_are_made_a_few_at_a_time(desk: Desk, page: MemoPage, memo: Me
     for _ in range(3):
         named(page, "Show more").click()
     assert len(rows(page)) == 60
-    assert not page.compare.more.isVisible()
+    assert not page.compare.rows.more.isVisible()
 
 
 def test_all_that_is_the_same_can_be_shown(desk: Desk, page: MemoPage, memo: Memo) -> None:
@@ -431,7 +431,7 @@ def test_what_follows_the_last_difference_can_be_shown(
         said = [*(f"This is what {model} heard, number {n}." for n in range(15)), "The end."]
         memos.set_transcript(desk.vault, heard(memo, model, *said), now=NOW)
     compare(page)
-    assert not page.compare.more.isVisible()
+    assert not page.compare.rows.more.isVisible()
     named(page, "Show 1 sentence that is the same").click()
     assert rows(page)[-1] == ["The end."] * 2
 

@@ -1,14 +1,12 @@
 """A memo's words beside what a machine heard, sentence by sentence, to choose from."""
 
-from collections.abc import Callable, Iterator
-from itertools import groupby
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontInfo, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from kdesk.domain.choosing import Shown
-from kdesk.domain.comparison import Comparison, Passage
+from kdesk.domain.comparison import Comparison
 from kdesk.domain.problem import Problem
 from kdesk.domain.times import said
 from kdesk.domain.transcript import Transcript
@@ -16,22 +14,17 @@ from kdesk.store import versions
 from kdesk.ui.desk import Desk
 from kdesk.ui.memo.compare_keeping import Keeping
 from kdesk.ui.memo.compare_playing import SentencePlaying
-from kdesk.ui.memo.compare_row import GAP, PLAY_WIDTH, USE_WIDTH, CompareRow
+from kdesk.ui.memo.compare_rows import CompareRows
 from kdesk.ui.memo.comparing import Gathered, gather
 from kdesk.ui.notices import Undo
 from kdesk.ui.widgets.buttons import quiet_button, soft_button
 from kdesk.ui.widgets.choice_field import ChoiceField
-from kdesk.ui.widgets.columns import TOGETHER_FROM
-from kdesk.ui.widgets.emptying import empty
 from kdesk.ui.widgets.flow_layout import FlowLayout
-from kdesk.ui.widgets.labels import PlainLabel, hairline, quiet_label, section_label
+from kdesk.ui.widgets.labels import quiet_label, section_label
 from kdesk.ui.widgets.language_choice import language_name
 from kdesk.ui.widgets.playing import Playing
 from kdesk.ui.widgets.row_field import RowField
 from kdesk.ui.widgets.waiting import Waiting
-
-AT_ONCE = 15
-"""Rows that are made at once: forty take most of a second to make and lay out."""
 
 
 class Compare(QFrame):
@@ -55,9 +48,9 @@ class Compare(QFrame):
         self._kept: frozenset[int] = frozenset()
         self._stands: Shown | None = None
         self._stale = False
-        self._coming: Iterator[QWidget] = iter(())
-        self._most = self._made = 0
-        self._rows: dict[int, CompareRow] = {}
+        self.rows = CompareRows(desk.theme)
+        self.rows.turned.connect(self._turn)
+        self.rows.played.connect(self._play)
         self._keeping = Keeping(desk, self)
         self._keeping.ended.connect(self._look_if_stale)
         self._keeping.refused.connect(lambda: self._show_taken(self._kept))
@@ -74,10 +67,6 @@ class Compare(QFrame):
         self._version_field = RowField(self.tr("Compare with"), self.version)
         self.all = soft_button("")
         self.all.clicked.connect(self._use_all)
-        self.more = quiet_button(self.tr("Show more"))
-        self.more.clicked.connect(self._show_more)
-        self._names = (PlainLabel("", "strong"), PlainLabel("", "strong"))
-        self._heads = self._head_line()
         self._lay_out()
 
     def begin(self, memo_id: str) -> None:
@@ -97,11 +86,6 @@ class Compare(QFrame):
     def finish(self) -> None:
         """Have kept what was chosen."""
         self._keeping.finish()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Two columns where there is room."""
-        super().resizeEvent(event)
-        self._stand()
 
     def _take(self, gathered: Gathered) -> None:
         if self._stale or self._keeping.busy:
@@ -127,87 +111,25 @@ class Compare(QFrame):
             self.look()
 
     def _fill(self) -> None:
-        """Make the rows anew: what differs, and lines for what is the same between."""
-        empty(self._list)
-        self._rows.clear()
+        """Show what was gathered, with nothing taken."""
+        gathered = self._gathered
         self._taken = self._kept = frozenset()
-        self._most = self._made = 0
-        self._coming = self._lines()
-        self._show_more()
-
-    def _show_more(self) -> None:
-        found = self._gathered.found if self._gathered is not None else Comparison(())
-        self._most = min(self._most + AT_ONCE, found.differing)
-        while self._made < self._most or self._made == found.differing:
-            line = next(self._coming, None)
-            if line is None:
-                break
-            self._list.addWidget(line)
-        self.more.setVisible(self._made < found.differing)
-        self.all.setVisible(found.differing > 1)
+        if gathered is None:
+            self.rows.show_found(Comparison(()), ("", ""), mixed=False)
+        else:
+            heard = self.tr("What {model} heard").format(model=self._model(gathered))
+            mixed = gathered.shown.chosen is not None
+            self.rows.show_found(gathered.found, (self.tr("What you have"), heard), mixed=mixed)
+        self.all.setVisible(gathered is not None and gathered.found.differing > 1)
         self._tell()
-        self._stand()
-
-    def _lines(self) -> Iterator[QWidget]:
-        passages = enumerate(self._gathered.found.passages if self._gathered is not None else ())
-        for same, group in groupby(passages, key=lambda one: one[1].same):
-            run = list(group)
-            if same:
-                yield self._folded(run)
-                continue
-            for number, passage in run:
-                self._made += 1
-                yield self._line(self._row(number, passage))
-
-    def _row(self, number: int, passage: Passage) -> CompareRow:
-        names = (self._names[0].text(), self._names[1].text())
-        mixed = self._gathered is not None and self._gathered.shown.chosen is not None
-        who = ", ".join(passage.mine.models) if mixed else ""
-        row = CompareRow(self._desk.theme, passage, names=names, who=who)
-        row.played.connect(lambda: self._hearing.toggle(number, passage.start, passage.end))
-        row.turned.connect(lambda: self._turn(number))
-        row.show_taken(number in self._taken)
-        self._rows[number] = row
-        return row
-
-    def _folded(self, run: list[tuple[int, Passage]]) -> QWidget:
-        """A line that says how many are the same, and shows them when pressed."""
-        place = QWidget()
-        place.setProperty("look", "bare")
-        column = QVBoxLayout(place)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        words = (
-            self.tr("Show 1 sentence that is the same")
-            if len(run) == 1
-            else self.tr("Show {number} sentences that are the same").format(number=len(run))
-        )
-        button = soft_button(words)
-
-        def unfold() -> None:
-            button.hide()
-            for number, passage in run[:AT_ONCE]:
-                column.addWidget(self._line(self._row(number, passage)))
-            if run[AT_ONCE:]:
-                column.addWidget(self._folded(run[AT_ONCE:]))
-            self._stand()
-
-        button.clicked.connect(unfold)
-        column.addWidget(self._line(button))
-        return place
-
-    def _line(self, inside: QWidget) -> QWidget:
-        line = QWidget()
-        line.setProperty("look", "bare")
-        column = QVBoxLayout(line)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(hairline())
-        column.addWidget(inside)
-        return line
 
     def _turn(self, number: int) -> None:
         self._keep(self._taken ^ {number})
+
+    def _play(self, number: int) -> None:
+        if self._gathered is not None:
+            passage = self._gathered.found.passages[number]
+            self._hearing.toggle(number, passage.start, passage.end)
 
     def _use_all(self) -> None:
         gathered, before = self._gathered, self._taken
@@ -251,8 +173,7 @@ class Compare(QFrame):
 
     def _show_taken(self, taken: frozenset[int]) -> None:
         self._taken = taken
-        for number, row in self._rows.items():
-            row.show_taken(number in taken)
+        self.rows.show_taken(taken)
         self._tell()
 
     def _choose_version(self) -> None:
@@ -264,11 +185,12 @@ class Compare(QFrame):
         if gathered.other is not None:
             self.version.choose(gathered.other)
         self._version_field.setVisible(len(gathered.versions) > 1)
-        self._names[0].setText(self.tr("What you have"))
-        model = (gathered.other.model if gathered.other else "") or self.tr("the machine")
-        self._names[1].setText(self.tr("What {model} heard").format(model=model))
+        model = self._model(gathered)
         self.all.setText(self.tr("Use all that {model} heard").format(model=model))
         self.all.setAccessibleName(self.all.text())
+
+    def _model(self, gathered: Gathered) -> str:
+        return (gathered.other.model if gathered.other else "") or self.tr("the machine")
 
     def _called(self, version: Transcript) -> str:
         when = said(version.made_at, self._desk.now())
@@ -293,44 +215,21 @@ class Compare(QFrame):
         self.sentence.setText(words)
 
     def _show_sounding(self) -> None:
-        for number, row in self._rows.items():
-            row.show_sounding(number == self._hearing.number)
+        self.rows.show_sounding(self._hearing.number)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(12)
-        top = FlowLayout(spacing=12)
         head = QHBoxLayout()
         head.addWidget(section_label(self.tr("Side by side")), 1)
         head.addWidget(self.done)
         column.addLayout(head)
         column.addWidget(self.sentence)
         column.addWidget(self._version_field)
-        column.addWidget(self._heads)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
-        column.addLayout(self._list)
-        top.addWidget(self.more)
-        top.addWidget(self.all)
-        column.addLayout(top)
+        column.addWidget(self.rows)
+        foot = FlowLayout(spacing=12)
+        foot.addWidget(self.rows.more)
+        foot.addWidget(self.all)
+        column.addLayout(foot)
         column.addStretch(1)
-
-    def _head_line(self) -> QWidget:
-        heads = QWidget()
-        heads.setProperty("look", "bare")
-        self._head_row = QHBoxLayout(heads)
-        self._head_row.setContentsMargins(0, 0, 0, 0)
-        self._head_row.setSpacing(GAP)
-        for name in self._names:
-            self._head_row.addWidget(name, 1)
-        return heads
-
-    def _stand(self) -> None:
-        beside = self.width() >= TOGETHER_FROM * QFontInfo(self.font()).pixelSize()
-        scale = max(1.0, self._desk.theme.scale)
-        around = [round(width * scale) + GAP for width in (PLAY_WIDTH, USE_WIDTH)]
-        self._head_row.setContentsMargins(around[0], 0, around[1], 0)
-        self._heads.setVisible(beside and bool(self._rows))
-        for row in self._rows.values():
-            row.stand(beside=beside)

@@ -113,7 +113,7 @@ class Said(QWidget):
         self._note = note_label("")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 9, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(6)
         for part in (self.name, self.words, self._nothing, self._note):
             column.addWidget(part)
         column.addStretch(1)
