@@ -98,7 +98,9 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The oldest Mark that was not answered yet is kept; of no interest to a person."""
+    """The so-many-th Mark of this recording is on the disk."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
