@@ -3,6 +3,7 @@
 import os
 import tomllib
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
 from kdesk.domain.language import CODES
@@ -147,6 +148,8 @@ class Cutting:
 
 CUTTING_FILE = "kdesk.toml"
 """An optional file in a model's folder with the fields of Cutting."""
+MOST_NAMED = 40
+"""Letters of a field that isn't known, when it is told of."""
 
 
 def cutting(folder: Path) -> Cutting:
@@ -155,30 +158,42 @@ def cutting(folder: Path) -> Cutting:
     if not file.is_file():
         return Cutting()
     try:
-        fields = tomllib.loads(file.read_text(encoding="utf-8"))
-        found = replace(Cutting(), **fields)
-        sensible = _sensible(found)
-    except (OSError, ValueError, TypeError, RecursionError):
-        sensible = False
-    if not sensible:
-        raise Problem(
-            Trouble.BAD_MODEL,
-            f"The speech model's file {CUTTING_FILE} can't be used. Add the model again.",
-        )
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as unreadable:
+        raise _unusable("can't be read") from unreadable
+    for name, value in told.items():
+        if not _sensible(name, value):
+            raise _unusable(f"can't be used because of {name[:MOST_NAMED]}")
+    found = replace(Cutting(), **told)
+    if found.joined_piece > found.longest_piece:
+        raise _unusable("can't be used because of joined_piece and longest_piece")
     return found
 
 
-def _sensible(found: Cutting) -> bool:
-    """Whether every field is of its kind and within what the code below can do with it."""
-    lengths = (found.longest_piece, found.joined_piece, found.join_silences, found.kept_silence)
-    return (
-        all(type(length) in {int, float} for length in (*lengths, found.longest_wait))
-        and SHORTEST_PIECE <= found.joined_piece <= found.longest_piece <= LONGEST_PIECE
-        and found.join_silences >= 0
-        and 0 <= found.kept_silence <= SHORTEST_PIECE
-        and found.longest_wait >= 0
-        and (found.language is None or found.language in CODES)
-        and isinstance(found.expects_words, bool)
+_SECONDS = {
+    "longest_piece": (SHORTEST_PIECE, LONGEST_PIECE),
+    "joined_piece": (SHORTEST_PIECE, LONGEST_PIECE),
+    "join_silences": (0.0, inf),
+    "kept_silence": (0.0, SHORTEST_PIECE),
+    "longest_wait": (0.0, inf),
+}
+"""What the code that cuts can do with each of these fields, from and to."""
+
+
+def _sensible(name: str, value: object) -> bool:
+    """Whether there is such a field, and this is of its kind and within bounds."""
+    if name in _SECONDS:
+        least, most = _SECONDS[name]
+        return type(value) in {int, float} and least <= value <= most  # type: ignore[operator]
+    if name == "language":
+        return value in CODES
+    return name == "expects_words" and isinstance(value, bool)
+
+
+def _unusable(why: str) -> Problem:
+    return Problem(
+        Trouble.BAD_MODEL,
+        f"The speech model's file {CUTTING_FILE} {why}. Mend it, or add the model again.",
     )
 
 

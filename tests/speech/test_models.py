@@ -100,13 +100,28 @@ def test_damaged_descriptions_are_noticed(folder: Path, name: str, content: byte
         *(f"language = {language}" for language in (5, '""', '"xx"', '"English"', '["en"]')),
         *(f"expects_words = {whether}" for whether in (1, '"no"')),
         "unknown = 1",
-        "not toml",
-        pytest.param("language = " + "[" * 100_000, id="endless"),
     ],
 )
-def test_a_cutting_file_that_makes_no_sense_is_refused(folder: Path, line: str) -> None:
+def test_a_cutting_file_that_makes_no_sense_is_refused_and_its_field_named(
+    folder: Path, line: str
+) -> None:
     (folder / "kdesk.toml").write_text(line)
-    assert "kdesk.toml" in sentence(folder)
+    told = sentence(folder)
+    assert "kdesk.toml" in told
+    assert line.partition(" ")[0] in told
+
+
+@pytest.mark.parametrize(
+    "text", ["not toml", pytest.param("language = " + "[" * 100_000, id="endless")]
+)
+def test_a_cutting_file_that_cannot_be_read_is_refused(folder: Path, text: str) -> None:
+    (folder / "kdesk.toml").write_text(text)
+    assert "kdesk.toml can't be read" in sentence(folder)
+
+
+def test_a_field_of_a_cutting_file_is_not_told_for_ever(folder: Path) -> None:
+    (folder / "kdesk.toml").write_text(f"{'a' * 10_000} = 1")
+    assert len(sentence(folder)) < 200
 
 
 @pytest.mark.parametrize(
