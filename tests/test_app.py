@@ -585,10 +585,10 @@ def test_the_lock_page_counts_what_waits_in_the_other_folder_too(
     both = "2 memos wait to be opened, from today 09:05 to 09:09."
     qtbot.waitUntil(lambda: page.waiting.text() == both)
     running.places.fallback.rename(away := running.places.fallback.with_name("away"))
-    running.program.count_again.timeout.emit()
+    running.program.counting.beat.timeout.emit()
     qtbot.waitUntil(lambda: page.waiting.text().startswith("1 memo waits"))
     away.rename(running.places.fallback)
-    running.program.count_again.timeout.emit()
+    running.program.counting.beat.timeout.emit()
     qtbot.waitUntil(lambda: page.waiting.text() == both)
 
 
@@ -957,7 +957,7 @@ def test_a_memo_that_waits_is_tried_again_when_the_window_is_looked_at(
     tried: list[bool] = []
     journal.asking.found.connect(lambda: tried.append(True))
     running.window.looked_at.emit()
-    qtbot.waitUntil(lambda: not journal.asking.busy)
+    qtbot.waitUntil(lambda: not journal.asking.looking.busy)
     assert not tried
     typed_notes.seal(
         running.places.vault / "captures", running.program._recipient, "the yellow light", NOW

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kdesk.app import asking as module
+from kdesk.app import waiting as module
 from kdesk.app.asking import BEAT_MS, LONGEST_MS, Asking
 from kdesk.app.open_journal import OpenJournal
 from kdesk.domain.problem import Problem, Trouble
@@ -87,8 +87,8 @@ def test_a_disk_that_hangs_keeps_no_window(
     asking = Asking(runner, journal.desk.places, journal.desk.notices)
     asking.ask()
     asking.ask()
-    assert asking.busy
+    assert asking.looking.busy
     with qtbot.waitSignal(asking.found):
         gate.set()
-    assert not asking.busy
+    assert not asking.looking.busy
     runner.close()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from kdesk.app.asking import Counting
 from kdesk.app.before_lock import kept_before_lock
 from kdesk.app.getting import Getting
 from kdesk.app.handing_over import HandingOver
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(LOGGER)
 LATER_MS = 1_000
 """What needn't be there with the window begins so much later."""
-COUNTS_MS = 60_000
-"""How often the lock page counts anew what waits: a disk that was away may be back."""
 CURTAIN_MS = 400
 """How long the new window has to appear behind the curtain."""
 
@@ -96,8 +95,7 @@ class Program(QObject):
         )
         self._handing_over = HandingOver(self.window, instance, relaunch)
         self._opening = Waiting(self.runner, self)
-        self._counting = Waiting(self.runner, self)
-        self.count_again = QTimer(self, interval=COUNTS_MS)
+        self.counting = Counting(self.runner, places, self)
         self._screen_lock = ScreenLock()
         self._awake = Awake(usual_hold(start_program))
         self._connect()
@@ -200,9 +198,6 @@ class Program(QObject):
         self.voice.heard.connect(self._hear)
         self._opening.done.connect(self._opened)
         self._opening.failed.connect(self._not_opened)
-        self._counting.done.connect(self._show_waiting)
-        self.count_again.timeout.connect(self._count_waiting)
-        self.count_again.start()
         self._instance.asked.connect(self._come_forward)
         self.settings.listen(self._settings_changed)
         self.mistake_made.connect(self._tell_mistake)
@@ -286,20 +281,9 @@ class Program(QObject):
         page.record_pressed.connect(self._record)
         page.support_wanted.connect(self._support)
         self.lock_page = page
-        self._count_waiting()
+        self.counting.counted.connect(page.show_waiting)
+        self.counting.begin()
         self.window.show_lock(page)
-
-    def _count_waiting(self) -> None:
-        """On a job's thread: a disk that hangs keeps no window."""
-        if self.lock_page is None:
-            return
-        from kdesk.app.waiting import moments  # noqa: PLC0415 - only a locked start needs it
-
-        self._counting.start(lambda: moments(self._places))
-
-    def _show_waiting(self, begun: Sequence[datetime]) -> None:
-        if self.lock_page is not None:
-            self.lock_page.show_waiting(begun)
 
     def _opened(self, opened: Opened) -> None:
         if not self._recipient:  # the journal has only now been made
@@ -353,6 +337,7 @@ class Program(QObject):
         self.journal = journal
         journal.workspace.show_place(self._place_wanted)
         self.lock_page = None
+        self.counting.end()
         if journal.had_session_today():
             self.look.rest(anew=False)
         self.look.unlock()
@@ -379,7 +364,8 @@ class Program(QObject):
             return
         if self.journal is not None:
             self.journal.file_once_heard()
-        self._count_waiting()
+        if self.lock_page is not None:
+            self.counting.count()
         if self._lock_when_saved:
             self._lock_soon.start()
 
