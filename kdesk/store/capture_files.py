@@ -3,6 +3,8 @@
 Light on purpose: the recorder's process loads this, and knows nothing but a public key.
 """
 
+import errno
+import os
 import sys
 import time
 from contextlib import suppress
@@ -14,10 +16,13 @@ from kdesk.domain.ids import MemoId
 from kdesk.store import durable, ids
 
 SOUND = ".wav.age"
+"""Of the beginning it is `<id>.wav.age`; what went on elsewhere or later, in a sealed file of its
+own, is `<id>.<bytes>.wav.age`, from this byte of the sound on."""
 META = ".meta.age"
 NOTE = ".note.age"
 REST = ".rest.age"
-"""`<id>.<offset>.rest.age`: the sealed sound from this byte on, written elsewhere or later."""
+"""`<id>.<offset>.rest.age`: from this byte of the sealed file on, which alone can open it; written
+by older versions."""
 
 RATE = 48_000
 WAV_HEADER = 44
@@ -25,6 +30,8 @@ CHUNK = 64 * 1024
 SEALED_CHUNK = CHUNK + 16
 """One chunk of an age file with its tag (age-encryption.org/v1, payload)."""
 HOLD_TRIES = 20
+STILL_WRITTEN = 60.0
+"""Seconds since the last change of a file that may still grow, where a disk knows no locks."""
 LONGEST_START = 4096
 """An age header for one recipient and its nonce have about 250 bytes."""
 
@@ -40,6 +47,8 @@ class CaptureMeta:
     channels: int = 1
     after: MemoId | None = None
     """The memo of the same sitting that this one goes on from."""
+    lacks_beginning: bool = False
+    """What came before this is on a disk that is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ class Waiting:
     """Of the sealed sound in bytes."""
     growing: bool
     """It is being recorded now: leave it alone."""
+    begun: bool = True
+    """Its beginning is in this folder; else only what went on here."""
 
     @property
     def seconds(self) -> float:
@@ -65,27 +76,43 @@ def waiting(folder: Path) -> tuple[Waiting, ...]:
     """The recordings in the folder, oldest first; works locked; Problem CANNOT_READ."""
     found = []
     try:
-        for sound in folder.glob(f"*{SOUND}"):
+        for capture_id in sorted({_id_of(sound) for sound in folder.glob(f"*{SOUND}")}):
             with suppress(ValueError, FileNotFoundError):  # no name of ours; filed meanwhile
-                capture_id = sound.name.removesuffix(SOUND)
                 began = ids.made_at(capture_id)
-                pieces = (sound, *(rest for _, rest in rests(capture_id, folder)))
+                begun = (folder / f"{capture_id}{SOUND}").exists()
+                if not begun and any(folder.glob(f"{capture_id}{SOUND}.*")):
+                    continue  # the beginning was put aside
+                pieces = [
+                    path for _, path in rests(capture_id, folder) + onward(capture_id, folder)
+                ]
+                pieces += [folder / f"{capture_id}{SOUND}"] * begun
                 size = sum(piece.stat().st_size for piece in pieces)
-                growing = any(is_held(piece) for piece in pieces)
-                found.append(Waiting(MemoId(capture_id), began, size, growing))
+                growing = any(_grows(piece) for piece in pieces)
+                found.append(Waiting(MemoId(capture_id), began, size, growing, begun))
     except OSError as error:
         raise durable.unreadable("A recording", error) from error
-    return tuple(sorted(found, key=lambda one: one.id))
+    return tuple(found)
 
 
 def growing(place: Path) -> frozenset[MemoId]:
-    """What is being recorded in this folder now, the beginning or a rest of it; raises OSError."""
+    """What is recorded in this folder now, the beginning or a rest of it; Problem CANNOT_READ."""
     found = set()
-    for path in (*place.glob(f"*{SOUND}"), *place.glob(f"*{REST}")):
-        with suppress(FileNotFoundError):  # taken in meanwhile
-            if is_held(path):
-                found.add(MemoId(path.name.partition(".")[0]))
+    try:
+        for path in (*place.glob(f"*{SOUND}"), *place.glob(f"*{REST}")):
+            with suppress(FileNotFoundError):  # taken in meanwhile
+                if _grows(path):
+                    found.add(MemoId(_id_of(path)))
+    except OSError as error:
+        raise durable.unreadable("A recording", error) from error
     return frozenset(found)
+
+
+def onward(capture_id: str, *places: Path) -> list[tuple[int, Path]]:
+    """From which byte of the sound it goes on in which file, in these folders, in order.
+
+    Of two from the same byte the longer is the last, so that it counts: the other was given up.
+    """
+    return _numbered(capture_id, SOUND, *places)
 
 
 def rests(capture_id: str, *places: Path) -> list[tuple[int, Path]]:
@@ -93,12 +120,20 @@ def rests(capture_id: str, *places: Path) -> list[tuple[int, Path]]:
 
     Of two from the same byte the longer is the last, so that it counts: the other was given up.
     """
+    return _numbered(capture_id, REST, *places)
+
+
+def _numbered(capture_id: str, ending: str, *places: Path) -> list[tuple[int, Path]]:
     found = []
-    for path in (path for place in places for path in place.glob(f"{capture_id}.*{REST}")):
-        offset = path.name.removeprefix(f"{capture_id}.").removesuffix(REST)
-        if offset.isdecimal():
-            found.append((int(offset), path.stat().st_size, path))
-    return [(offset, path) for offset, _, path in sorted(found)]
+    for path in (path for place in places for path in place.glob(f"{capture_id}.*{ending}")):
+        number = path.name.removeprefix(f"{capture_id}.").removesuffix(ending)
+        if number.isdecimal():
+            found.append((int(number), path.stat().st_size, path))
+    return [(number, path) for number, _, path in sorted(found)]
+
+
+def _id_of(path: Path) -> str:
+    return path.name.partition(".")[0]
 
 
 def sweep(folder: Path, before: datetime) -> None:
@@ -139,6 +174,15 @@ def is_held(path: Path) -> bool:
                 import fcntl  # noqa: PLC0415 - Unix only
 
                 fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
+        except OSError as refused:
+            if refused.errno in {errno.EAGAIN, errno.EACCES}:
+                return True
+            # This disk knows no locks; whoever records writes, or touches the file in a pause.
+            return time.time() - os.fstat(file.fileno()).st_mtime < STILL_WRITTEN
+    return False
+
+
+def _grows(path: Path) -> bool:
+    with suppress(PermissionError):  # told of where it is read, and of it alone
+        return is_held(path)
     return False

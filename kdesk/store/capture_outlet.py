@@ -1,185 +1,100 @@
-"""Where a recording's sealed bytes go, and where else when the disk is full or breaks."""
+"""One sealed file of a recording: what was written is on the disk, or is refused."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
 
-from kdesk.domain.ids import MemoId
-from kdesk.domain.problem import Problem
-from kdesk.domain.sign import Sign
 from kdesk.store import capture_files, durable
-from kdesk.store.capture_files import REST, SOUND
-from kdesk.store.small_files import BALLAST, with_ballast
+from kdesk.store.small_files import with_ballast
 
 
 class Outlet:
-    """Takes a stream of bytes and never refuses any.
+    """A file that grows, marked as being recorded until it is closed; raises OSError.
 
-    Each write is synced to the vault's file; when that can't be, the ballast is given up and the
-    same bytes are tried again; then they go on into a file in the fallback folder, or into a
-    second one in the vault's; and when nothing takes them they stay in memory, and every further
-    write tries all of this again.
+    A full disk is asked once more when the ballast is given up. When the folder it was begun in is
+    renamed or unmounted, it goes on in the `refuge` with all that was kept.
     """
 
-    def __init__(self, folder: Path, fallback: Path, capture_id: MemoId) -> None:
-        self._folder = folder
-        self._fallback = fallback
-        self._id = capture_id
-        self._held = b""
-        self._kept = 0
-        self._refused: OSError | None = None
-        self._place = Sign.IN_PLACE
-        self._first = self._file = self._begin()
-        self.sign = self._place
-        """Where it is kept now; read by other threads."""
-        self._begins = 0
+    def __init__(self, path: Path, refuge: Path | None) -> None:
+        self.path = path
         self.moved = False
-        """The vault's folder went away with its file, and all is in the fallback folder now."""
-        self._move_tried = False
+        self._refuge = refuge
+        self._kept = 0
+        self._descriptor = with_ballast(path.parent, lambda: _new(path))
 
     def write(self, data: bytes) -> None:
-        """Takes all of the bytes; on the disk when this returns, if any disk would have them."""
-        self._held += data
-        self._drain()
+        """Has all of it on the disk, behind what was kept before."""
+        if self._refuge is not None and self._lost():
+            self._move(self._refuge)
+        with_ballast(self.path.parent, lambda: self._append(data))
 
-    def finish(self) -> None:
-        """Closes the files once all is on the disk; else a Problem, and all is as before."""
-        if self._file < 0:
-            return
-        self._move_tried = False
-        try:
-            if not self._drain():
-                raise self._refused or OSError("a recording could not be written")
-            # The other folders, synced when a file began in them, may be on a disk that went away.
-            durable.sync_folder(self._folder if self._place is Sign.IN_PLACE else self._fallback)
-        except OSError as error:
-            problem = durable.trouble_with(error)
-            raise Problem(
-                problem.trouble,
-                "The last part of this recording could not be kept yet: "
-                + problem.sentence[0].lower()
-                + problem.sentence[1:],
-            ) from error
-        for descriptor in {self._first, self._file}:
-            _close(descriptor)
-        self._first = self._file = -1
+    def touch(self) -> None:
+        """Shows that somebody is still at it: a disk without locks tells nobody."""
+        with suppress(OSError):
+            os.utime(self.path)
 
-    def _begin(self) -> int:
-        name = f"{self._id}{SOUND}"
-        try:
-            return with_ballast(self._folder, lambda: self._new(self._folder / name))
-        except OSError as refused:
-            if isinstance(refused, FileExistsError):
-                raise
+    def close(self) -> None:
+        """Lets go of it: it is whole, or was given up; a disk that went away says so once more."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
             with suppress(OSError):
-                descriptor = self._new(self._fallback / name)
-                self._place = Sign.ELSEWHERE
-                return descriptor
-            raise durable.trouble_with(refused) from refused
+                os.close(descriptor)
 
-    def _new(self, path: Path) -> int:
-        if path.parent == self._fallback:  # the vault's own may be a disk that is not connected
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = durable.create(path)
-        capture_files.hold(descriptor)
-        try:
-            durable.sync_folder(path.parent)
-        except OSError:
-            _close(descriptor)
-            with suppress(OSError):
-                path.unlink()
-            raise
-        return descriptor
+    def drop(self) -> None:
+        """Closes and deletes it, if that can be."""
+        self.close()
+        with suppress(OSError):
+            self.path.unlink()
 
-    def _drain(self) -> bool:
-        """Whether everything held is on some disk, in a file that can be found there."""
-        if self._lost() and not self._move_tried:
-            self._move()
-        if not self._held:
-            return True
-        kept = (
-            self._append(self._file, self._begins)
-            or self._without_ballast()
-            or self._elsewhere(self._fallback)
-            or self._elsewhere(self._folder)
-        )
-        self.sign = self._place if kept else Sign.IN_MEMORY
-        return kept
+    def _append(self, data: bytes) -> None:
+        # A failed sync counts as a failed write: what it should have kept may be gone.
+        os.lseek(self._descriptor, self._kept, os.SEEK_SET)
+        durable.write_all(self._descriptor, data)
+        durable.sync(self._descriptor)
+        self._kept += len(data)
 
     def _lost(self) -> bool:
-        """Whether the vault's folder was renamed or unmounted with the file open in it."""
-        if self._file != self._first or self._place is not Sign.IN_PLACE:
-            return False
-        opened = os.fstat(self._file)
+        """Whether the folder was renamed or unmounted with the file open in it."""
         try:
-            named = (self._folder / f"{self._id}{SOUND}").stat()
+            opened = os.fstat(self._descriptor)
+        except OSError:  # a network's or a program's disk says it here
+            return True
+        try:
+            named = self.path.stat()
         except (FileNotFoundError, NotADirectoryError):
             return True
         except OSError:
             return False  # a broken disk; writing there shows it
         return (named.st_dev, named.st_ino) != (opened.st_dev, opened.st_ino)
 
-    def _move(self) -> None:
-        """Goes on in the fallback folder with all that was kept; if it can't, as before.
-
-        Tried once while recording, for it may be much, and again at the end.
-        """
-        self._move_tried = True
-        path = self._fallback / f"{self._id}{SOUND}"
+    def _move(self, refuge: Path) -> None:
+        """Goes on there with all that was kept; if it can't, as before."""
+        path = refuge / self.path.name
         with suppress(OSError):
-            descriptor = self._new(path)
+            refuge.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = _new(path)
             try:
-                _copy(self._first, self._kept, descriptor)
+                _copy(self._descriptor, self._kept, descriptor)
             except OSError:
-                _close(descriptor)
+                os.close(descriptor)
                 path.unlink()
                 raise
-            _close(self._first)
-            self._first = self._file = descriptor
-            self._place = self.sign = Sign.ELSEWHERE
-            self.moved = True
+            self.close()
+            self._descriptor, self.path = descriptor, path
+            self._refuge, self.moved = None, True
 
-    def _append(self, descriptor: int, begins: int) -> bool:
-        """Writes what is held where it belongs; after a failure the same bytes are written again.
 
-        A failed sync counts as a failed write: what it should have kept may be gone.
-        """
-        try:
-            os.lseek(descriptor, self._kept - begins, os.SEEK_SET)
-            durable.write_all(descriptor, self._held)
-            durable.sync(descriptor)
-        except OSError as error:
-            self._refused = OSError(error.errno, error.strerror)  # without what it was writing
-            return False
-        self._kept += len(self._held)
-        self._held = b""
-        return True
-
-    def _without_ballast(self) -> bool:
-        try:
-            (self._folder / BALLAST).unlink()
-            durable.sync_folder(self._folder)
-        except OSError:
-            return False
-        return self._append(self._file, self._begins)
-
-    def _elsewhere(self, place: Path) -> bool:
-        path = place / f"{self._id}.{self._kept}{REST}"
-        begins = self._kept
-        try:
-            descriptor = self._new(path)
-        except OSError:
-            return False
-        if not self._append(descriptor, begins):
-            _close(descriptor)
-            with suppress(OSError):
-                path.unlink()
-            return False
-        if self._file != self._first:
-            _close(self._file)
-        self._file, self._begins = descriptor, begins
-        self._place = Sign.IN_PLACE if place == self._folder else Sign.ELSEWHERE
-        return True
+def _new(path: Path) -> int:
+    descriptor = durable.create(path)
+    capture_files.hold(descriptor)
+    try:
+        durable.sync_folder(path.parent)
+    except OSError:
+        with suppress(OSError):
+            os.close(descriptor)
+            path.unlink()
+        raise
+    return descriptor
 
 
 def _copy(descriptor: int, size: int, to: int) -> None:
@@ -192,9 +107,3 @@ def _copy(descriptor: int, size: int, to: int) -> None:
         durable.write_all(to, block)
         size -= len(block)
     durable.sync(to)
-
-
-def _close(descriptor: int) -> None:
-    """Closes what was synced or given up; a disk that went away says so once more then."""
-    with suppress(OSError):
-        os.close(descriptor)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.note import Note, NoteKind
@@ -44,7 +44,13 @@ def open_capture(
         kept = _opened(folder / f"{capture_id}{META}", identity)
         at = datetime.fromisoformat(kept["at"])
         meta = CaptureMeta(
-            capture_id, at, kept["device"], kept["rate"], kept["channels"], kept.get("after")
+            capture_id,
+            at,
+            kept["device"],
+            kept["rate"],
+            kept["channels"],
+            kept.get("after"),
+            kept.get("lacks_beginning", False),
         )
     notes = []
     for file in sorted(folder.glob(f"{capture_id}.*{NOTE}")):
@@ -57,31 +63,29 @@ def open_capture(
 def pcm(folder: Path, capture_id: MemoId, vault: "Vault", into: streams.Into) -> bool:
     """Writes the sound (s16, 48 kHz, mono) piece by piece; True when whole, False when cut off.
 
-    A cut one gives every whole chunk. Problem DAMAGED when it breaks off before its end,
-    WRONG_KEY when it is sealed to another vault, CANNOT_READ; errors of `into` pass as they are.
+    A cut one gives every whole chunk; where some is missing in the middle there is silence, so
+    that what follows keeps its second. Problem DAMAGED then, and when it breaks off before its
+    end, WRONG_KEY when it is sealed to another vault, CANNOT_READ; errors of `into` pass as they
+    are.
     """
-    pieces = _Pieces(_places(folder, capture_id, vault.identity))
-    source, sink = streams.Source(pieces), streams.Sink(_WithoutHeader(into))
-    try:
-        streams.unseal(source, sink, vault.identity)
-    except streams.ForeignError:
-        raise _foreign() from None
-    except streams.SpoiltError:
-        opened = sink.size // CHUNK * SEALED_CHUNK
-        if pieces.size - opened > SEALED_CHUNK + LONGEST_START:
-            raise Problem(
-                Trouble.DAMAGED,
-                "A recording is damaged in the middle. It was left where it is; "
-                "a backup may have it whole.",
-            ) from None
-        return False
-    except OSError as error:
-        if sink.error is not None:
-            raise
-        raise durable.unreadable("A recording", error) from error
-    finally:
-        pieces.close()
-    return True
+    files = _files(folder, capture_id, vault.identity)
+    ends = [file.begins for file in files[1:]]
+    at, whole, damaged = 0, False, False
+    for file, end in zip(files, [*ends, None], strict=True):
+        for start in range(at, file.begins, CHUNK):
+            damaged = True
+            into.write(bytes(min(CHUNK, file.begins - start)))
+        sound = _Sound(into, None if end is None else end - file.begins)
+        whole, spoilt = _open(file, sound, vault.identity)
+        damaged = damaged or (spoilt and end is None)
+        at = file.begins + sound.size
+    if damaged:
+        raise Problem(
+            Trouble.DAMAGED,
+            "A recording is damaged in the middle. It was left where it is; "
+            "a backup may have it whole.",
+        )
+    return whole
 
 
 def remove(folder: Path, capture_id: MemoId, vault: "Vault") -> None:
@@ -89,13 +93,13 @@ def remove(folder: Path, capture_id: MemoId, vault: "Vault") -> None:
 
     The sound goes last: as long as it is there the recording still counts as waiting.
     """
+    name = f"{capture_id}{SOUND}"
     with durable.door():
-        for _, piece in _places(folder, capture_id, vault.identity)[1:]:
-            piece.unlink(missing_ok=True)
-        for file in folder.glob(f"{capture_id}.*{NOTE}"):
-            file.unlink(missing_ok=True)
-        (folder / f"{capture_id}{META}").unlink(missing_ok=True)
-        (folder / f"{capture_id}{SOUND}").unlink(missing_ok=True)
+        for place in reversed(_folders(folder, capture_id, vault.identity)):
+            for file in place.glob(f"{capture_id}.*"):
+                if not file.name.startswith(name):
+                    file.unlink(missing_ok=True)
+            (place / name).unlink(missing_ok=True)
 
 
 def put_aside(folder: Path, capture_id: MemoId, *, partly: bool = False) -> None:
@@ -139,7 +143,7 @@ def take_in_fallback(fallback: Path, folder: Path, identity: Any = None) -> tupl
     """
     moved = []
     for capture_id in _ids_in(fallback):
-        with suppress(OSError):
+        with suppress(OSError, Problem):
             # A disk that was pulled out and is back no longer knows who was writing there.
             if capture_id in capture_files.growing(fallback) | capture_files.growing(folder):
                 continue
@@ -172,6 +176,7 @@ def _is_foreign(place: Path, capture_id: MemoId, identity: Any) -> bool:
         place / f"{capture_id}{META}",
         *sorted(place.glob(f"{capture_id}.*{NOTE}")),
         place / f"{capture_id}{SOUND}",
+        *(path for _, path in capture_files.onward(capture_id, place)),
     ):
         try:
             with file.open("rb") as source:
@@ -192,17 +197,24 @@ def _bring(fallback: Path, folder: Path, capture_id: MemoId) -> None:
     for file in (*fallback.glob(f"{capture_id}{META}"), *fallback.glob(f"{capture_id}.*{NOTE}")):
         durable.write_whole(folder / file.name, file.read_bytes())
     if elsewhere.exists():
-        # A folder that went away while recording and is back has the beginning of it.
-        if not sound.exists() or sound.stat().st_size < elsewhere.stat().st_size:
-            _copy(elsewhere, sound)
-        elsewhere.unlink()
+        _bring_sound(elsewhere, folder)
     rests = capture_files.rests(capture_id, fallback, folder)
     if rests:
         _append(sound, rests)
     for _, piece in rests:
         piece.unlink()
+    for _, piece in capture_files.onward(capture_id, fallback):
+        _bring_sound(piece, folder)
     for file in fallback.glob(f"{capture_id}.*"):
         file.unlink()
+
+
+def _bring_sound(file: Path, folder: Path) -> None:
+    there = folder / file.name
+    # A folder that went away while recording and is back has the beginning of it.
+    if not there.exists() or there.stat().st_size < file.stat().st_size:
+        _copy(file, there)
+    file.unlink()
 
 
 def _copy(file: Path, to: Path) -> None:
@@ -256,14 +268,53 @@ def _opened(file: Path, identity: Any) -> Any:
     return json.loads(into.getvalue())
 
 
-def _places(folder: Path, capture_id: MemoId, identity: Any) -> list[tuple[int, Path]]:
-    """The files of the sound and the byte at which each begins."""
-    folders = [folder]
+def _folders(folder: Path, capture_id: MemoId, identity: Any) -> list[Path]:
     with suppress(ValueError, KeyError, TypeError):
         # The recorder wrote down where it would go on if the vault's disk were full.
-        folders.append(Path(_opened(folder / f"{capture_id}{META}", identity)["fallback"]))
-    rests = capture_files.rests(capture_id, *folders)
-    return [(0, folder / f"{capture_id}{SOUND}"), *rests]
+        return [folder, Path(_opened(folder / f"{capture_id}{META}", identity)["fallback"])]
+    return [folder]
+
+
+class _File(NamedTuple):
+    """A sealed file: where in the sound it begins, and in which pieces from which byte it lies."""
+
+    begins: int
+    pieces: list[tuple[int, Path]]
+
+
+def _files(folder: Path, capture_id: MemoId, identity: Any) -> list[_File]:
+    folders = _folders(folder, capture_id, identity)
+    # The vault's disk may have hung before anything of it was kept there.
+    begun = max(folders, key=lambda place: _size_of(place / f"{capture_id}{SOUND}"))
+    first = [(0, begun / f"{capture_id}{SOUND}"), *capture_files.rests(capture_id, *folders)]
+    onward = capture_files.onward(capture_id, *folders)
+    return [_File(0, first), *(_File(begins, [(0, path)]) for begins, path in onward)]
+
+
+def _size_of(path: Path) -> int:
+    with suppress(FileNotFoundError):
+        return path.stat().st_size
+    return -1
+
+
+def _open(file: _File, sound: "_Sound", identity: Any) -> tuple[bool, bool]:
+    """Whether it is whole, and whether it is spoilt before its end rather than cut off."""
+    pieces = _Pieces(file.pieces)
+    source, sink = streams.Source(pieces), streams.Sink(sound)
+    try:
+        streams.unseal(source, sink, identity)
+    except streams.ForeignError:
+        raise _foreign() from None
+    except streams.SpoiltError:
+        opened = sink.size // CHUNK * SEALED_CHUNK
+        return False, pieces.size - opened > SEALED_CHUNK + LONGEST_START
+    except OSError as error:
+        if sink.error is not None:
+            raise
+        raise durable.unreadable("A recording", error) from error
+    finally:
+        pieces.close()
+    return True, False
 
 
 class _Pieces:
@@ -296,16 +347,21 @@ class _Pieces:
             file.close()
 
 
-class _WithoutHeader:
-    """Leaves out the 44 bytes of WAV header before the sound."""
+class _Sound:
+    """Passes on the sound behind the WAV header, so many bytes at most, and counts it."""
 
-    def __init__(self, into: streams.Into) -> None:
+    def __init__(self, into: streams.Into, most: int | None) -> None:
         self._into = into
-        self._left = WAV_HEADER
+        self._header = WAV_HEADER
+        self._most = most
+        self.size = 0
 
     def write(self, data: bytes) -> None:
-        sound = data[self._left :]
-        self._left -= len(data) - len(sound)
+        sound = data[self._header :]
+        self._header -= len(data) - len(sound)
+        if self._most is not None:
+            sound = sound[: self._most - self.size]
+        self.size += len(sound)
         if sound:
             self._into.write(sound)
 

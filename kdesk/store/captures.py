@@ -7,27 +7,23 @@ recordings that are not filed yet is offered here too.
 import os
 import shutil
 import struct
-import threading
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from queue import SimpleQueue
 
 from kdesk.domain.note import Note
 from kdesk.domain.problem import Problem
 from kdesk.domain.sign import Sign
-from kdesk.store import durable, small_files, streams
+from kdesk.store import durable, small_files
 from kdesk.store.capture_files import (
     META,
-    NOTE,
-    RATE,
     CaptureMeta,
     Waiting,
     growing,
     sweep,
     waiting,
 )
-from kdesk.store.capture_outlet import Outlet
+from kdesk.store.capture_notes import Notes
 from kdesk.store.capture_reading import (
     aside,
     open_capture,
@@ -38,6 +34,7 @@ from kdesk.store.capture_reading import (
     take_in_fallback,
     unfiled_aside,
 )
+from kdesk.store.capture_sealing import Folders, Sealing
 
 __all__ = [
     "CaptureMeta",
@@ -58,128 +55,77 @@ __all__ = [
 ]
 
 LARGEST_BALLAST = 64 << 20
-UNKEPT = 10 * 2 * RATE
-"""Bytes that wait: ten seconds of sound. A disk that takes so long hangs."""
 
 
 class CaptureSink:
     """Keeps one recording; what write() was given is on the disk one 64 KiB chunk later.
 
-    Raises Problem DISK_FULL or CANNOT_WRITE when neither folder takes a new file.
+    Raises Problem DISK_FULL or CANNOT_WRITE when neither folder takes a new file; a folder that
+    hangs is left alone after a few seconds.
     """
 
     def __init__(self, folder: Path, fallback: Path, recipient: str, about: CaptureMeta) -> None:
-        self._recipient = recipient
-        self._about = about
-        self._folders = (folder, fallback)
-        self._notes = 0
-        self._unkept: list[tuple[str, dict[str, object]]] = []
-        self._said = [(META, {**_said(about), "fallback": str(fallback)})]
-        self._put = 0
-        self._blocks = _Blocks()
-        self._error: BaseException | None = None
         self._finished = False
-        self._keep(*self._said[0])
+        folders = Folders(folder, fallback)
+        self._notes = Notes(about.id, recipient, folders)
+        self._sealing = Sealing(
+            folders, about.id, recipient, _wav_header(about), self._notes.say_elsewhere
+        )
         try:
-            self._outlet = Outlet(folder, fallback, about.id)
-        except BaseException:
-            for place in self._folders:
-                (place / f"{about.id}{META}").unlink(missing_ok=True)
+            self._notes.add(META, {**_said(about), "fallback": str(fallback)}, within=0)
+            self._notes.keep()
+            self._sealing.begin()
+        except BaseException as error:
+            self._notes.remove()
+            if isinstance(error, OSError) and not isinstance(error, FileExistsError):
+                raise durable.trouble_with(error) from error
             raise
-        self._thread = threading.Thread(target=self._seal, name="sealing", daemon=True)
-        self._thread.start()
-        self._hand_over(_wav_header(about))
 
     @property
     def behind(self) -> int:
         """How many bytes of sound were handed over and are not yet being sealed."""
-        return self._put - self._blocks.taken
+        return self._sealing.behind
 
     @property
     def sign(self) -> Sign:
         """Where the sound is kept now: IN_PLACE, ELSEWHERE or IN_MEMORY."""
-        return Sign.IN_MEMORY if self.behind > UNKEPT else self._outlet.sign
+        return self._sealing.sign
 
     def write(self, pcm: bytes) -> None:
-        """Takes a block of sound (s16, mono); never waits for the disk."""
+        """Takes a block of sound (s16, mono); never waits for the disk.
+
+        RuntimeError when a bug has ended the sealing: finish() then keeps what can be kept.
+        """
         if self._finished:
             raise ValueError("this recording has ended")
-        self._hand_over(pcm)
+        self._sealing.add(pcm)
 
-    def note(self, note: Note) -> None:
-        """Keeps what happened at a second of the sound, on the disk when this returns.
+    def note(self, note: Note) -> bool:
+        """Keeps what happened at a second of the sound; whether it is on the disk already.
 
         When no disk takes it now, finish() tries again: the sound goes on whatever happens here.
         """
-        self._notes += 1
-        self._said.append((f".{self._notes:04}{NOTE}", asdict(note)))
-        self._unkept.append(self._said[-1])
-        with suppress(Problem):
-            self._keep_notes()
+        return self._notes.add_note(asdict(note))
 
     def finish(self) -> None:
         """Returns when all of the sound, the notes and the names of the files are on the disk.
 
-        Problem DISK_FULL or CANNOT_WRITE when they can't be: what is missing is still held, and
-        calling this again tries again.
+        Problem DISK_FULL or CANNOT_WRITE when they can't be, or no disk answers within seconds:
+        what is missing is still held, and calling this again tries again.
         """
-        if not self._finished:
-            self._finished = True
-            self._blocks.end()
-        self._thread.join()
-        if self._error is not None:
-            raise self._error
-        with suppress(Problem):  # before it no longer counts as growing, if that can be
-            self._keep_notes()
-        self._outlet.finish()
-        if self._outlet.moved:  # what was noted before went away with the vault's folder
-            self._unkept += self._said
-            self._said = []
-        self._keep_notes()
-
-    def _keep_notes(self) -> None:
-        while self._unkept:
-            self._keep(*self._unkept[0])
-            del self._unkept[0]
-
-    def _hand_over(self, block: bytes) -> None:
-        self._put += len(block)
-        self._blocks.add(block)
-
-    def _seal(self) -> None:
+        self._finished = True
         try:
-            streams.seal(streams.Source(self._blocks), streams.Sink(self._outlet), self._recipient)
-        except BaseException as error:  # told where the recording ends, on its own thread
-            self._error = error
-
-    def _keep(self, suffix: str, said: dict[str, object]) -> None:
-        with durable.door():
-            small_files.keep(f"{self._about.id}{suffix}", said, self._recipient, *self._folders)
-
-
-class _Blocks:
-    """What waits between the recorder's thread and the sealing one."""
-
-    def __init__(self) -> None:
-        self._waiting: SimpleQueue[bytes] = SimpleQueue()
-        self._rest = b""
-        self._ended = False
-        self.taken = 0
-
-    def add(self, block: bytes) -> None:
-        if block:  # an empty one would mean the end
-            self._waiting.put(block)
-
-    def end(self) -> None:
-        self._waiting.put(b"")
-
-    def read(self, size: int) -> bytes:
-        if not self._rest and not self._ended:
-            self._rest = self._waiting.get()
-            self._ended = not self._rest
-        data, self._rest = self._rest[:size], self._rest[size:]
-        self.taken += len(data)
-        return data
+            self._sealing.end()
+            self._notes.keep()  # before it no longer counts as growing
+        except OSError as error:
+            problem = durable.trouble_with(error)
+            raise Problem(
+                problem.trouble,
+                "The last part of this recording could not be kept yet: "
+                + problem.sentence[0].lower()
+                + problem.sentence[1:],
+            ) from error
+        self._sealing.close()
 
 
 def keep_ballast(folder: Path, size: int = LARGEST_BALLAST) -> None:

@@ -108,7 +108,7 @@ def threads_and_processes(source: Source) -> Iterator[str]:
     # locking replaces the window's own process.
     if source.path == "kdesk/jobs/runner.py" or source.path.startswith("kdesk/audio/"):
         return
-    if source.path == "kdesk/store/captures.py":
+    if source.path in {"kdesk/store/capture_sealing.py", "kdesk/store/capture_notes.py"}:
         return
     yield from (f"{source.path} calls {name}" for name in called(source) if name in starters)
 

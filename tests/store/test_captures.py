@@ -256,8 +256,8 @@ def test_a_full_disk_sends_the_recording_elsewhere_and_it_is_read_as_one(
 ) -> None:
     SmallDisk(opened.captures, 100_000, monkeypatch)
     capture_id = recorded(opened, sound(5 * CHUNK))
-    (rest,) = fallback_of(opened).iterdir()
-    assert rest.name.endswith(".rest.age")
+    (onward,) = fallback_of(opened).glob("*.wav.age")
+    assert onward.name == f"{capture_id}.{CHUNK - 44}.wav.age"
     assert read_back(opened, capture_id) == (sound(5 * CHUNK), True)
 
 
@@ -485,7 +485,7 @@ def test_a_rest_that_could_not_be_begun_stands_in_nobodys_way(
         _until(lambda: sink.sign is Sign.IN_MEMORY)
         fallback_of(opened).parent.unlink()
         sink.finish()
-    assert list(opened.captures.glob("*.rest.age")) == []
+    assert list(opened.captures.glob("*.wav.age")) == []
     assert read_back(opened, about.id) == (sound(3 * CHUNK), True)
     captures.take_in_fallback(fallback_of(opened), opened.captures)
     assert read_back(opened, about.id) == (sound(3 * CHUNK), True)
@@ -498,7 +498,7 @@ def test_of_two_rests_from_the_same_byte_the_longer_counts(
     """After a power cut one that was given up may be back, with a part of what the other has."""
     disk = SmallDisk(opened.captures, 100_000, monkeypatch)
     capture_id = recorded(opened, sound(5 * CHUNK))
-    (whole,) = fallback_of(opened).iterdir()
+    (whole,) = fallback_of(opened).glob("*.wav.age")
     disk.room = 10 << 20
     beside = opened.captures / whole.name
     beside.write_bytes(whole.read_bytes())

@@ -1,0 +1,237 @@
+"""A disk that doesn't answer: asleep, or at the other end of a network that is gone.
+
+The recording goes on in the other folder, and nothing on the recorder's own thread waits.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from kdesk.domain.ids import MemoId
+from kdesk.domain.note import Note, NoteKind
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.sign import Sign
+from kdesk.store import capture_notes, capture_sealing, captures, durable
+from kdesk.store.captures import CaptureSink
+from kdesk.store.vault import Vault
+from tests.store.making import made
+from tests.store.speaking import BLOCK, begun, fallback_of, meta, read_back, sound
+
+CHUNK = 64 * 1024
+HANGS_AFTER = 0.4
+
+
+class SleepyDisk:
+    """Below this folder every sync and every new file waits from `sleep` to `wake`."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._folder = folder
+        self._awake = threading.Event()
+        self._awake.set()
+        sync, create, sync_folder = durable.sync, durable.create, durable.sync_folder
+
+        def slow_sync(descriptor: int) -> None:
+            self._wait(Path(f"/proc/self/fd/{descriptor}").readlink())
+            sync(descriptor)
+
+        def slow_create(path: Path) -> int:
+            self._wait(path)
+            return create(path)
+
+        def slow_sync_folder(folder: Path) -> None:
+            self._wait(folder / "name")
+            sync_folder(folder)
+
+        monkeypatch.setattr(durable, "sync", slow_sync)
+        monkeypatch.setattr(durable, "create", slow_create)
+        monkeypatch.setattr(durable, "sync_folder", slow_sync_folder)
+
+    def sleep(self) -> None:
+        self._awake.clear()
+
+    def wake(self) -> None:
+        self._awake.set()
+
+    def _wait(self, path: Path) -> None:
+        if path.is_relative_to(self._folder):
+            self._awake.wait(60)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Vault]:
+    monkeypatch.setattr(capture_sealing, "HANGS_AFTER", HANGS_AFTER)
+    monkeypatch.setattr(capture_notes, "HANGS_AFTER", HANGS_AFTER)
+    vault = made(tmp_path)
+    yield vault
+    vault.close()
+
+
+@pytest.fixture
+def disk(opened: Vault, monkeypatch: pytest.MonkeyPatch) -> Iterator[SleepyDisk]:
+    made = SleepyDisk(opened.captures, monkeypatch)
+    yield made
+    made.wake()
+
+
+def say(sink: CaptureSink, data: bytes) -> None:
+    for start in range(0, len(data), BLOCK):
+        sink.write(data[start : start + BLOCK])
+
+
+def until(sink: CaptureSink, true: Callable[[], bool]) -> None:
+    """Wait as the recorder does, which asks with every block."""
+    pause = threading.Event()
+    for _ in range(4000):
+        sink.write(b"")
+        if true():
+            return
+        pause.wait(0.005)
+    raise AssertionError("it never came true")
+
+
+def taken_in(opened: Vault) -> tuple[MemoId, ...]:
+    """What comes from the other folder, once the thread that was stuck has let go of its file."""
+    for _ in range(4000):
+        if not captures.growing(opened.captures):
+            break
+        threading.Event().wait(0.005)
+    return captures.take_in_fallback(fallback_of(opened), opened.captures)
+
+
+def heard_of(file: Path, opened: Vault) -> bytes:
+    """What the file gives by itself: every whole chunk."""
+    into = BytesIO()
+    with file.open("rb") as source, suppress(OSError):
+        pyrage.decrypt_io(source, into, [opened.identity])
+    return into.getvalue()[44:]
+
+
+def test_what_is_said_after_a_disk_fell_asleep_is_on_the_other_one_before_the_end(
+    opened: Vault, disk: SleepyDisk
+) -> None:
+    whole, about = sound(9 * CHUNK), meta()
+    sink = begun(opened, about)
+    say(sink, whole[: 2 * CHUNK])
+    until(sink, lambda: sink.behind == 0)
+    disk.sleep()
+    say(sink, whole[2 * CHUNK : 6 * CHUNK])
+    until(sink, lambda: sink.sign is Sign.ELSEWHERE and sink.behind == 0)
+    (onward,) = fallback_of(opened).glob("*.wav.age")
+    begins = int(onward.name.split(".")[1])
+    assert begins <= 2 * CHUNK
+    kept = heard_of(onward, opened)  # as after a kill, with nothing else at hand
+    assert kept == whole[begins : begins + len(kept)]
+    assert begins + len(kept) >= 6 * CHUNK - CHUNK - BLOCK
+    say(sink, whole[6 * CHUNK :])
+    sink.finish()
+    disk.wake()
+    assert taken_in(opened) == (about.id,)
+    assert read_back(opened, about.id) == (whole, True)
+    assert list(fallback_of(opened).iterdir()) == []
+
+
+def test_a_disk_that_wakes_while_one_speaks_on_doubles_nothing(
+    opened: Vault, disk: SleepyDisk
+) -> None:
+    whole, about = sound(9 * CHUNK), meta()
+    sink = begun(opened, about)
+    say(sink, whole[: 3 * CHUNK])
+    disk.sleep()
+    say(sink, whole[3 * CHUNK : 6 * CHUNK])
+    until(sink, lambda: sink.sign is Sign.ELSEWHERE)
+    disk.wake()
+    say(sink, whole[6 * CHUNK :])
+    sink.finish()
+    taken_in(opened)
+    assert read_back(opened, about.id) == (whole, True)
+
+
+def test_a_mark_on_a_sleeping_disk_keeps_nobody_waiting_and_is_kept(
+    opened: Vault, disk: SleepyDisk
+) -> None:
+    sink = begun(opened, about := meta())
+    disk.sleep()
+    pressed = time.monotonic()
+    assert not sink.note(Note(NoteKind.MARK, 0.5))
+    assert not sink.note(Note(NoteKind.MARK, 1.5))
+    assert time.monotonic() - pressed < 2 * capture_notes.NOTED_WITHIN + 5
+    sink.finish()
+    disk.wake()
+    taken_in(opened)
+    _, notes = captures.open_capture(opened.captures, about.id, opened.identity)
+    assert notes == (Note(NoteKind.MARK, 0.5), Note(NoteKind.MARK, 1.5))
+
+
+def test_a_mark_that_is_on_the_disk_says_so(opened: Vault) -> None:
+    sink = begun(opened, meta())
+    assert sink.note(Note(NoteKind.MARK, 0.5))
+    sink.finish()
+
+
+def test_a_recording_begins_elsewhere_when_its_disk_sleeps(opened: Vault, disk: SleepyDisk) -> None:
+    disk.sleep()
+    sink = begun(opened, about := meta())
+    assert sink.sign is Sign.ELSEWHERE
+    say(sink, sound(2 * CHUNK))
+    sink.finish()
+    disk.wake()
+    assert taken_in(opened) == (about.id,)
+    assert read_back(opened, about.id) == (sound(2 * CHUNK), True)
+
+
+def test_with_every_disk_asleep_the_end_says_so_and_is_tried_again(
+    opened: Vault, disk: SleepyDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = SleepyDisk(fallback_of(opened), monkeypatch)
+    sink = begun(opened, about := meta())
+    say(sink, sound(CHUNK))
+    until(sink, lambda: sink.behind == 0)
+    disk.sleep()
+    other.sleep()
+    say(sink, sound(4 * CHUNK)[CHUNK:])
+    until(sink, lambda: sink.sign is Sign.IN_MEMORY)
+    for _ in range(2):
+        with pytest.raises(Problem) as caught:
+            sink.finish()
+        assert caught.value.trouble is Trouble.CANNOT_WRITE
+    other.wake()
+    _until_finished(sink)
+    disk.wake()
+    taken_in(opened)
+    assert read_back(opened, about.id) == (sound(4 * CHUNK), True)
+
+
+def test_a_process_that_slept_itself_blames_no_disk(
+    opened: Vault, disk: SleepyDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped in the middle of a write, or suspended: nobody looked meanwhile."""
+    monkeypatch.setattr(capture_sealing, "SLEPT_AFTER", HANGS_AFTER / 2)
+    sink = begun(opened, meta())
+    disk.sleep()
+    say(sink, sound(2 * CHUNK))
+    threading.Event().wait(2 * HANGS_AFTER)
+    sink.write(b"")
+    disk.wake()
+    until(sink, lambda: sink.behind == 0)
+    sink.finish()
+    assert sink.sign is Sign.IN_PLACE
+    assert not list(fallback_of(opened).parent.rglob("*.age"))
+
+
+def _until_finished(sink: CaptureSink) -> None:
+    """The thread that was stuck may still be on its way."""
+    pause = threading.Event()
+    for _ in range(400):
+        try:
+            sink.finish()
+        except Problem:
+            pause.wait(0.05)
+        else:
+            return
+    raise AssertionError("it never ended")
