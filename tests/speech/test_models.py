@@ -99,7 +99,7 @@ def test_damaged_descriptions_are_noticed(folder: Path, name: str, content: byte
         *(f"longest_wait = {length}" for length in (-1, "nan", '"30"')),
         *(f"language = {language}" for language in (5, '""', '"xx"', '"English"', '["en"]')),
         *(f"expects_words = {whether}" for whether in (1, '"no"')),
-        "unknown = 1",
+        *(f"unknown = {value}" for value in (1, "true")),
     ],
 )
 def test_a_cutting_file_that_makes_no_sense_is_refused_and_its_field_named(
