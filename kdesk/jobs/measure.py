@@ -7,7 +7,6 @@ heard, so that is what is measured.
 """
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -15,8 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kdesk.domain.problem import Problem
-from kdesk.jobs.child import close_doors, reader_may_leave
-from kdesk.jobs.runner import start_thread
+from kdesk.jobs.child import close_doors, end_with, reader_may_leave
 from kdesk.system.paths import resources
 from kdesk.system.priority import step_back
 
@@ -32,12 +30,12 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     line = stdin.readline()
     if not line:
         return 0
-    start_thread("window", lambda: _end_with(stdin))
+    end_with(stdin)
     with reader_may_leave(stdout):
         for answer in _answers(Path(json.loads(line))):
             stdout.write(json.dumps(answer).encode() + b"\n")
             stdout.flush()
-    os._exit(0)  # an ordinary end would wait for the thread that reads
+    return 0
 
 
 def _answers(folder: Path) -> Iterator[dict[str, object]]:
@@ -52,8 +50,3 @@ def _answers(folder: Path) -> Iterator[dict[str, object]]:
             yield asdict(speed)
     except Problem as problem:
         yield {"trouble": problem.trouble, "sentence": problem.sentence}
-
-
-def _end_with(stdin: BinaryIO) -> None:
-    stdin.read()
-    os._exit(0)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kdesk.domain.transcript import Word
-from kdesk.speech.settings import LOOP_REPEATS, LOOP_WORDS
+from kdesk.speech.settings import LOOP_REPEATS
 
 
 def without_loops(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -23,7 +23,7 @@ def without_loops(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def _loop(plain: Sequence[str], at: int) -> tuple[int, int]:
     """Words in the phrase that begins here and how often it comes; (1, 1) when it is no loop."""
-    for length in range(1, min(LOOP_WORDS, (len(plain) - at) // LOOP_REPEATS) + 1):
+    for length in range(1, (len(plain) - at) // LOOP_REPEATS + 1):
         phrase = plain[at : at + length]
         times = 1
         while plain[at + times * length : at + (times + 1) * length] == phrase:

@@ -1,4 +1,8 @@
-"""Every figure that decides how sound becomes words, with its reason and its source."""
+"""Every figure that decides how sound becomes words, with its reason and its source.
+
+How the words are then shown is decided in domain/alignment, where a pause is long and which word is
+doubtful; how long the processes may take, beside each of them in jobs.
+"""
 
 import os
 import tomllib
@@ -37,6 +41,9 @@ memos of 410 words: 0 wrong with 0.2, 2 wrong with 0.06, 0.1 and 0.4."""
 
 SHORTEST_VOICE = 0.1
 """Seconds; a shorter sound is a click, not a word, and Whisper would make words of it."""
+
+CUT_SILENCE = 0.098
+"""Seconds of the silences at which a voice may be cut that gets too long: faster-whisper's own."""
 
 SILENCE_THRESHOLD = 0.35
 """Probability below which a voice may be at its end. Silero's own: 0.15 below VOICE_THRESHOLD."""
@@ -90,9 +97,6 @@ Only in such a text are repeats dropped: a person may well say no four times."""
 
 LOOP_REPEATS = 3
 """Times in a row a phrase must come in a repetitive text before all but the first are dropped."""
-
-LOOP_WORDS = 16
-"""The longest phrase, in words, that is looked for as a loop."""
 
 SHORTEST_PIECE, LONGEST_PIECE = 2.0, 28.0
 """Seconds; Whisper hears 30 at once, and the padding of both sides has to fit in."""

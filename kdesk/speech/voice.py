@@ -169,5 +169,4 @@ class Voices:
 _PADDING = round(settings.PADDING * RATE)
 _SILENCE = round(settings.SILENCE * RATE)
 _SHORTEST = round(settings.SHORTEST_VOICE * RATE)
-_CUT_SILENCE = 0.098 * RATE
-"""As in faster_whisper.vad: the silences at which a voice may be cut that gets too long."""
+_CUT_SILENCE = settings.CUT_SILENCE * RATE

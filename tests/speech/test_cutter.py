@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kdesk.speech import cutter as cutter_module
 from kdesk.speech import settings as figures
 from kdesk.speech.cutter import Cutter, Piece
 from kdesk.speech.settings import Cutting
+from kdesk.speech.voice import FRAME, Sound
 from tests.speech.sounds import RATE, blocks, noise, sample, silence
 
 SPOKEN = sample()
@@ -91,6 +93,55 @@ def test_a_piece_waits_no_longer_than_it_may() -> None:
     pieces = cut((word + silence(7)) * 12)
     assert all(piece.end - piece.start <= Cutting().longest_wait + 2 for piece in pieces)
     assert max(len(piece.voices) for piece in pieces) >= 3
+
+
+class Loudness:
+    """Takes a frame for a voice as far as it is loud."""
+
+    def __init__(self) -> None:
+        self.frames: list[int] = []
+
+    def probabilities(self, sound: Sound) -> list[float]:
+        self.frames.append(len(sound) // FRAME)
+        return [float(frame.max()) for frame in sound.reshape(-1, FRAME)]
+
+
+@pytest.fixture
+def loudness(monkeypatch: pytest.MonkeyPatch) -> Loudness:
+    found = Loudness()
+    monkeypatch.setattr(cutter_module, "Silero", lambda: found)
+    return found
+
+
+def loud(seconds: float) -> bytes:
+    return np.full(int(seconds * RATE), 32767, "<i2").tobytes()
+
+
+@pytest.mark.usefixtures("loudness")
+def test_a_piece_that_is_nearly_full_waits_for_no_neighbour() -> None:
+    """Eight tenths of its length is: what is to be heard after Stop gets no longer than needed."""
+    full = figures.FULL * Cutting().joined_piece
+    for seconds, told in ((full - 1, 0), (full, 1)):
+        cutter = Cutter(Cutting())
+        assert cutter.feed(loud(seconds)) == []
+        assert len(cutter.feed(silence(1))) == told
+
+
+@pytest.mark.usefixtures("loudness")
+def test_the_pieces_are_the_same_where_a_voice_that_went_on_too_long_is_cut_far_back() -> None:
+    """As it goes on, it has no room beside the word before; cut back to its last pause, it has."""
+    sound = loud(1) + silence(1) + loud(4) + silence(0.25) + loud(20) + silence(1)
+    pieces = cut(sound, seconds=100)
+    assert [len(piece.voices) for piece in pieces[:2]] == [1, 1]
+    assert [piece.voices for piece in cut(sound, 0.1)] == [piece.voices for piece in pieces]
+
+
+def test_the_filter_is_asked_for_some_frames_together(loudness: Loudness) -> None:
+    """Each by itself takes it twice as long."""
+    cutter = Cutter(Cutting())
+    for block in blocks(silence(4), FRAME / RATE):
+        cutter.feed(block)
+    assert set(loudness.frames) == {0, figures.FRAMES_AT_ONCE}
 
 
 def test_everything_before_until_is_told_or_silent() -> None:

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from kdesk.domain.transcript import Word
 from kdesk.speech.loops import without_loops
 
+LONG = "the tide went out and left the boats on their sides in the mud as it does each autumn and "
+
 
 def words(text: str) -> list[Word]:
     return [Word(f" {word}", at, at + 1, 0.9) for at, word in enumerate(text.split())]
@@ -27,6 +29,7 @@ def kept(text: str) -> str:
         ("Thank you. thank you, Thank You! and then", "Thank you. and then"),
         ("before a b c a b c a b c after", "before a b c after"),
         ("a b a b c", "a b a b c"),
+        (f"so {3 * LONG}then", f"so {LONG}then"),
         ("... ... ... rain", "... rain"),
     ],
 )
