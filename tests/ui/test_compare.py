@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from shutil import copytree
@@ -8,7 +7,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from kdesk.domain.change import Change
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Transcript, Utterance, Word
@@ -22,6 +20,7 @@ from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.words_text import WordsText
 from tests.speech.sounds import SMALL as SMALL_MODEL
 from tests.ui.a_desk import HeldRunner, IdleTranscriber, QuietPlayer, named, open_desk, texts
+from tests.ui.a_page import in_front
 from tests.ui.kept import NOW, TZ, keep_memo
 
 AT = datetime(2026, 11, 19, 15, 2, tzinfo=TZ)
@@ -40,27 +39,8 @@ def heard(memo: Memo, model: str, *sentences: str) -> Transcript:
 
 
 @pytest.fixture
-def desk(qapp: object, tmp_path: Path) -> Iterator[Desk]:
-    theme = Theme("light")
-    theme.wear()
-    with open_desk(tmp_path / "journal", theme) as opened:
-        yield opened
-
-
-@pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> MemoPage:
-    shown = MemoPage(desk)
-    qtbot.addWidget(shown)
-
-    def hear(changes: tuple[Change, ...]) -> None:
-        if shown.about(changes):
-            shown.reload()
-
-    desk.notices.changed.connect(hear)
-    shown.resize(1068, 820)
-    shown.show()
-    qtbot.waitExposed(shown)
-    return shown
+    return in_front(MemoPage(desk), desk, qtbot)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from kdesk.store import memos
 from kdesk.ui.memo.memo_page import MemoPage
 from kdesk.ui.theme import Theme
 from tests.ui.a_desk import JournalDesk, named
+from tests.ui.a_page import in_front
 from tests.ui.kept import NOW, TZ, keep_memo, keep_words, said
 
 AT = datetime(2026, 11, 19, 15, 2, tzinfo=TZ)
@@ -45,14 +46,7 @@ def journal(tmp_path: Path, theme: Theme) -> Iterator[JournalDesk]:
 
 @pytest.fixture
 def page(journal: JournalDesk, qtbot: QtBot) -> MemoPage:
-    shown = MemoPage(journal.desk)
-    qtbot.addWidget(shown)
-    journal.desk.notices.changed.connect(lambda _: shown.reload())
-    shown.resize(1068, 820)
-    shown.show()
-    qtbot.waitExposed(shown)
-    shown.activateWindow()
-    return shown
+    return in_front(MemoPage(journal.desk), journal.desk, qtbot)
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kdesk.audio.flac import encode
-from kdesk.domain.change import Change
 from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
@@ -24,6 +22,7 @@ from kdesk.ui.memo.memo_page import MemoPage
 from kdesk.ui.notices import Undo
 from kdesk.ui.theme import Theme
 from tests.ui.a_desk import HeldRunner, IdleTranscriber, QuietPlayer, open_desk, texts
+from tests.ui.a_page import in_front
 from tests.ui.kept import NOW, TZ, keep_memo, keep_words, said
 from tests.virtual_mic import VirtualMic
 
@@ -34,28 +33,8 @@ WORDS = "It was like a river\nand it was warm"
 
 
 @pytest.fixture
-def desk(qapp: object, tmp_path: Path) -> Iterator[Desk]:
-    theme = Theme("light")
-    theme.wear()
-    with open_desk(tmp_path / "journal", theme) as opened:
-        yield opened
-
-
-@pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> MemoPage:
-    shown = MemoPage(desk)
-    qtbot.addWidget(shown)
-
-    def hear(changes: tuple[Change, ...]) -> None:
-        if shown.about(changes):
-            shown.reload()
-
-    desk.notices.changed.connect(hear)
-    shown.resize(1068, 820)
-    shown.show()
-    qtbot.waitExposed(shown)
-    shown.activateWindow()
-    return shown
+    return in_front(MemoPage(desk), desk, qtbot)
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """What happened while a memo was spoken, on its page: chips, ticks and quiet facts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -20,8 +18,8 @@ from kdesk.store import memos
 from kdesk.ui.desk import Desk
 from kdesk.ui.memo.memo_page import MemoPage
 from kdesk.ui.memo.waveform import EDGE
-from kdesk.ui.theme import Theme
-from tests.ui.a_desk import QuietPlayer, named, open_desk, texts
+from tests.ui.a_desk import QuietPlayer, named, texts
+from tests.ui.a_page import in_front
 from tests.ui.kept import NOW, keep_memo, keep_words, said
 
 YESTERDAY = NOW - timedelta(days=1)
@@ -38,21 +36,8 @@ NOTES = (
 
 
 @pytest.fixture
-def desk(qapp: object, tmp_path: Path) -> Iterator[Desk]:
-    theme = Theme("light")
-    theme.wear()
-    with open_desk(tmp_path / "journal", theme) as opened:
-        yield opened
-
-
-@pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> MemoPage:
-    shown = MemoPage(desk)
-    qtbot.addWidget(shown)
-    shown.resize(1068, 820)
-    with qtbot.waitExposed(shown):
-        shown.show()
-    return shown
+    return in_front(MemoPage(desk), desk, qtbot)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,17 +24,10 @@ from kdesk.ui.timeline.page import TimelinePage
 from kdesk.ui.timeline.rows import Row, headed, outlined, row_of, snippet, stretch
 from tests.bench.big_journal import fill
 from tests.ui.a_desk import HeldRunner, open_desk
+from tests.ui.a_page import in_front
 from tests.ui.kept import NOW, TZ, keep_a_few, keep_entry
 
 DAY = datetime(2026, 11, 19, 14, 10, tzinfo=TZ)
-
-
-@pytest.fixture
-def desk(qapp: object, tmp_path: Path) -> Iterator[Desk]:
-    theme = Theme("light")
-    theme.wear()
-    with open_desk(tmp_path / "journal", theme) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -203,18 +196,8 @@ def change_of(item_id: str) -> Change:
 
 
 def shown_page(desk: Desk, qtbot: QtBot) -> TimelinePage:
-    page = TimelinePage(desk)
-    qtbot.addWidget(page)
-
-    def hear(changes: tuple[Change, ...]) -> None:
-        if page.about(changes):
-            page.reload()
-
-    desk.notices.changed.connect(hear)
-    page.resize(1068, 820)
+    page = in_front(TimelinePage(desk), desk, qtbot)
     page.reload()
-    page.show()
-    qtbot.waitExposed(page)
     return page
 
 

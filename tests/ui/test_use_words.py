@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from kdesk.domain.change import Change
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.memo import Memo
@@ -21,6 +20,7 @@ from kdesk.ui.memo.memo_page import MemoPage
 from kdesk.ui.widgets.copied import Copied
 from kdesk.ui.widgets.row_button import RowButton
 from tests.ui.a_desk import FRIDAY, JournalDesk, named, texts, type_into
+from tests.ui.a_page import in_front
 from tests.ui.kept import keep_words, said
 
 AT = FRIDAY - timedelta(hours=18)
@@ -31,19 +31,7 @@ TEXT = "It was like a river\nI can put one stone down."
 
 @pytest.fixture
 def page(journal: JournalDesk, qtbot: QtBot) -> Iterator[MemoPage]:
-    shown = MemoPage(journal.desk)
-    qtbot.addWidget(shown)
-
-    def hear(changes: tuple[Change, ...]) -> None:
-        if shown.about(changes):
-            shown.reload()
-
-    journal.desk.notices.changed.connect(hear)
-    shown.resize(1068, 820)
-    shown.show()
-    qtbot.waitExposed(shown)
-    shown.activateWindow()
-    yield shown
+    yield in_front(MemoPage(journal.desk), journal.desk, qtbot)
     QGuiApplication.clipboard().clear()
 
 
