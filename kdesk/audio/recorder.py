@@ -33,8 +33,7 @@ HANGS_AFTER = 5.0
 TAIL = 0.1
 """Seconds heard after Stop was pressed: the end of the last word is still on its way."""
 TRIES_EVERY = 2.0
-TRIES_FOR = 600.0
-"""Seconds that what no disk takes at the end is held, for somebody to make room."""
+"""Seconds between two tries to keep at the end what no disk took."""
 LEVEL_EVERY = 3
 """Blocks of 20 ms for one level, so 17 levels a second."""
 
@@ -77,6 +76,7 @@ class Take:
         self._sources = count()
         self._frames = 0
         self._blocks = 0
+        self._marks = 0
         self._heard_until = moment()
         self._held_at: float | None = None
         self._ends_at: float | None = None
@@ -122,7 +122,8 @@ class Take:
     def wait(self, within: float | None = None) -> bool:
         """Wait until it is saved and the microphone closed; False when that takes longer.
 
-        On its own thread, whose bug is being told of, that has been.
+        What no disk takes is tried again until then. On its own thread, whose bug is being told
+        of, that has been.
         """
         if self._thread is threading.current_thread():
             return True
@@ -165,20 +166,25 @@ class Take:
             self._reason = _as_problem(trouble)
             saved = False
         else:
-            self._told.saved(self.seconds)
+            self._tell_saved()
             saved = True
         if self._reason is not None:  # before the microphone is closed, or it meets the next press
             self._told.failed(self._reason)
         return saved
 
     def _save_later(self) -> None:
-        """Try again until some disk takes it: what is held here is nowhere else."""
-        pause, ends = threading.Event(), time.monotonic() + TRIES_FOR
-        while time.monotonic() < ends:
+        """Try again until some disk takes it, however long: what is held here is nowhere else."""
+        pause, saved = threading.Event(), False
+        while not saved:
             pause.wait(TRIES_EVERY)
             with suppress(Problem, OSError):
                 self._sink.finish()
-                return
+                saved = True
+        self._tell_saved()
+
+    def _tell_saved(self) -> None:
+        self._tell_place()
+        self._told.saved(self.seconds)
 
     def _let_go(self) -> None:
         answers = self._search is None or self._search.end()
@@ -304,13 +310,18 @@ class Take:
             self._sink.note(found.note)
         if self._blocks % LEVEL_EVERY == 0:
             self._told.level(loudness(pcm), self.seconds)
-            if self._sink.sign is not self._place:
-                self._place = self._sink.sign
-                self._told.noticed(self._place)
+            self._tell_place()
+
+    def _tell_place(self) -> None:
+        if self._sink.sign is not self._place:
+            self._place = self._sink.sign
+            self._told.noticed(self._place)
 
     def _obey(self, order: _Word) -> None:
         if order is _Word.MARK:
-            self._sink.note(Note(NoteKind.MARK, self.seconds))
+            self._marks += 1
+            if self._sink.note(Note(NoteKind.MARK, self.seconds)):
+                self._told.marked(self._marks)
         elif order is _Word.HOLD and self._held_at is None:
             self._held_at = moment()
             self._told.paused()

@@ -17,8 +17,8 @@ class Sink(Protocol):
     def write(self, pcm: bytes) -> None:
         """Keep s16 mono 48 kHz."""
 
-    def note(self, note: Note) -> None:
-        """Keep that something happened at a second of the sound."""
+    def note(self, note: Note) -> bool:
+        """Keep that something happened at a second of the sound; whether it is on a disk now."""
 
     def finish(self) -> None:
         """Come back once everything is on disk; after a Problem it can be tried again."""
@@ -42,6 +42,9 @@ class Told(Protocol):
     def resumed(self) -> None:
         """From here on it is kept again."""
 
+    def marked(self, number: int) -> None:
+        """The so-many-th mark is on the disk."""
+
     def noticed(self, sign: Sign, device: str = "") -> None:
         """Something to say in a quiet line; `device` goes with PART."""
 
@@ -52,4 +55,4 @@ class Told(Protocol):
         """All of it is on disk."""
 
     def failed(self, problem: Problem) -> None:
-        """It ended by itself, for this reason."""
+        """It ended by itself, for this reason; or it isn't saved yet, and `saved` may follow."""

@@ -23,6 +23,7 @@ from kdesk.jobs.protocol import (
     Hold,
     Level,
     Mark,
+    Marked,
     Message,
     Noticed,
     Paused,
@@ -44,6 +45,9 @@ SOUND_AT_ONCE = 24_000
 """Bytes of sound in one message, a quarter of a second: few messages, and soon enough."""
 TOLD_WITHIN = 2.0
 """Seconds to tell the window the last news before the process ends."""
+SAVES_WITHIN = 30.0
+"""Seconds in which a process that is told to end still tries to save what no disk took before; the
+session that ends may kill it sooner."""
 
 
 def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
@@ -57,12 +61,13 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     try:
         for order in messages(stdin):
             desk.obey(order)
+        desk.close()  # nobody waits: what no disk takes now is tried until one does
     except _ToldToEndError:
         pass
     finally:
         for wanted in (signal.SIGTERM, signal.SIGINT):
             signal.signal(wanted, signal.SIG_IGN)
-        desk.close()
+        desk.close(SAVES_WITHIN)
     outbox.flush(TOLD_WITHIN)
     if desk.spoiled:
         os._exit(0)  # an ordinary end would wait for the sound system, which hangs
@@ -166,6 +171,9 @@ class _Told:
     def resumed(self) -> None:
         self._outbox.add(Resumed())
 
+    def marked(self, number: int) -> None:
+        self._outbox.add(Marked(number))
+
     def noticed(self, sign: Sign, device: str = "") -> None:
         self._outbox.add(Noticed(sign, device))
 
@@ -228,8 +236,8 @@ def _no_answer() -> Problem:
 def _slow_disk() -> Problem:
     return Problem(
         Trouble.CANNOT_WRITE,
-        "The disk of the journal does not answer, so nothing can be recorded. It may have been "
-        "asleep: wait a moment, then try again.",
+        "No disk of this computer answers, so nothing can be recorded. Wait a moment, then "
+        "try again.",
     )
 
 

@@ -11,12 +11,14 @@ from pathlib import Path
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem
 from kdesk.domain.sign import Sign
+from kdesk.jobs.late_marks import LateMarks
 from kdesk.jobs.protocol import (
     Continue,
     Failed,
     Hold,
     Level,
     Mark,
+    Marked,
     Message,
     Noticed,
     Paused,
@@ -38,6 +40,8 @@ ENDS_WITHIN = 10.0
 """Seconds `close` waits for a recording to be saved; the process then goes on without us."""
 ANSWERS_WITHIN = 10.0
 """Seconds that a process begun in the middle of a recording may take to its first sound."""
+SAVES_WITHIN = 10.0
+"""Seconds from Stop after which one hears that it takes long; the process then goes on alone."""
 PAUSES = (0.5, 2.0)
 """The shortest and the longest pause, in seconds, between two such processes."""
 
@@ -72,6 +76,7 @@ class Recorder:
         self._changed = threading.Condition(self._lock)
         self._child: RecorderProcess | None = None
         self._speaking: Speaking | None = None
+        self._late = LateMarks()
 
     @property
     def recording(self) -> bool:
@@ -125,37 +130,32 @@ class Recorder:
             if self._speaking is None:
                 return
             if self._speaking.looks_until is None:
-                self._tell(Mark())
+                self._mark(self._speaking)
             else:
                 self._speaking.marks += 1
 
     def stop(self) -> None:
-        """End the recording; Saved follows once it is on disk."""
+        """End the recording; Saved follows once it is on disk, or Failed when that takes long."""
         with self._lock:
             speaking = self._speaking
-            if speaking is None:
+            if speaking is None or speaking.stopping:
                 return
-            speaking.stopping = True
-            if speaking.looks_until is None:
-                self._tell(Stop())
-                return
-            self._end()
-        self._pass_on(*speaking.saved())
+            events = self._end(speaking)
+            if self._speaking is not None:
+                start_thread("stopping", lambda: self._see_it_end(speaking))
+        self._pass_on(*events)
 
     def close(self) -> None:
         """End the process; a recording that goes on is saved first."""
         with self._lock:
             child, speaking = self._child, self._speaking
-            looks = speaking is not None and speaking.looks_until is not None
-            if speaking is not None:
-                speaking.stopping = True
-            if looks:
-                self._end()
+            left = None if speaking is None else speaking.left
+            events = () if speaking is None else self._end(speaking)
             self._let_go()
-        if speaking is not None and looks:
-            self._pass_on(*speaking.saved())
-        if child is not None:
-            child.wait(ENDS_WITHIN)
+        self._pass_on(*events)
+        for process in (child, left):
+            if process is not None:
+                process.wait(ENDS_WITHIN)
 
     def _hold(self, held: bool) -> None:
         with self._lock:
@@ -176,11 +176,37 @@ class Recorder:
             self._tell(Hold())
         return True
 
-    def _end(self) -> None:
-        """The speaking is over, and what was begun to go on with it is let go."""
-        self._speaking = None
+    def _end(self, speaking: Speaking) -> tuple[RecorderEvent, ...]:
+        """Have it end: by its process, or at once when none records."""
+        speaking.stopping = True
+        if speaking.looks_until is None:
+            self._tell(Stop())
+            return ()
+        speaking.child = None  # what was begun to go on with it is let go
         self._let_go()
+        return self._conclude(speaking)
+
+    def _conclude(self, speaking: Speaking) -> tuple[RecorderEvent, ...]:
+        """It is over, unless a process that was given up has still to say that it has saved."""
         self._changed.notify_all()
+        if speaking.left is not None:
+            return ()
+        self._speaking = None
+        return speaking.saved()
+
+    def _see_it_end(self, speaking: Speaking) -> None:
+        """What doesn't come to an end is left to its process: nobody has to wait for it here."""
+        with self._changed:
+            if self._changed.wait_for(lambda: self._speaking is not speaking, SAVES_WITHIN):
+                return
+            speaking.left = speaking.child or speaking.left
+            self._speaking = None
+            self._let_go()
+        self._pass_on(*speaking.saved())
+
+    def _mark(self, speaking: Speaking) -> None:
+        speaking.mark()
+        self._tell(Mark())
 
     def _alive(self) -> bool:
         if self._child is not None and self._child.alive:
@@ -208,6 +234,7 @@ class Recorder:
             events = self._hear(child, message)
         if hear is not None and isinstance(message, HEARD):
             hear(message)
+        self._late.seal(self._prepare)
         self._pass_on(*events)
 
     def _ended(self, child: RecorderProcess, problem: Problem) -> None:
@@ -216,6 +243,7 @@ class Recorder:
             events = self._lose(child, problem)
         if hear is not None:
             hear(Spoiled())
+        self._late.seal(self._prepare)
         self._pass_on(*events)
 
     def _hearing(self, child: RecorderProcess) -> Hear | None:
@@ -230,35 +258,58 @@ class Recorder:
     def _hear(self, child: RecorderProcess, event: Message) -> tuple[RecorderEvent, ...]:
         """What the window is to hear of this."""
         speaking = self._speaking
+        if speaking is not None and speaking.left is child and isinstance(event, Saved | Failed):
+            return self._hear_out(speaking, event)
         if isinstance(event, Failed):
             return self._fail(child, event)
-        if speaking is None or speaking.child is not child:
-            # Of a process that was given up or has saved; one that is spoiled begins nothing more.
-            return self._lose(child, hangs()) if isinstance(event, Spoiled) else ()
-        if isinstance(event, Sound):
-            return ()
-        if isinstance(event, Spoiled):
-            # With Stop pressed it saves and says so itself.
-            return () if speaking.stopping else self._lose(child, hangs())
-        if isinstance(event, Started):
-            return self._started(speaking, event)
-        return () if speaking.looks_until is not None else self._follow(speaking, event)
+        if speaking is not None and speaking.child is child:
+            return self._follow(speaking, child, event)
+        if isinstance(event, Spoiled):  # of one that has saved; it begins nothing more
+            return self._lose(child, hangs())
+        # Somebody may have been told that this would take long. Of others nothing more is wanted.
+        return (event,) if speaking is None and isinstance(event, Saved | Noticed) else ()
 
-    def _follow(self, speaking: Speaking, event: Message) -> tuple[RecorderEvent, ...]:
-        if isinstance(event, Level):
-            return (speaking.level(event),)
-        if isinstance(event, Paused | Resumed):
-            speaking.held = isinstance(event, Paused)
-        if isinstance(event, Saved):
-            self._speaking = None
-        return (event,)  # type: ignore[return-value]
+    def _follow(
+        self, speaking: Speaking, child: RecorderProcess, event: Message
+    ) -> tuple[RecorderEvent, ...]:
+        events: tuple[RecorderEvent, ...] = ()
+        match event:
+            case Started():
+                events = self._started(speaking, event)
+            case Spoiled() if (
+                not speaking.stopping
+            ):  # with Stop pressed it saves and says so itself
+                events = self._lose(child, hangs())
+            case Marked(number):
+                speaking.unanswered.pop(number, None)
+            case Level() | Paused() | Resumed() | Noticed() if speaking.looks_until is not None:
+                pass
+            case Level():
+                events = (speaking.level(event),)
+            case Paused() | Resumed():
+                speaking.held = isinstance(event, Paused)
+                events = (event,)
+            case Noticed():
+                events = (event,)
+            case Saved() if speaking.looks_until is None:
+                speaking.kept, speaking.seconds, speaking.child = event.id, event.seconds, None
+                events = self._conclude(speaking)
+        return events
+
+    def _hear_out(self, speaking: Speaking, event: Saved | Failed) -> tuple[RecorderEvent, ...]:
+        """A process that was given up says whether what it heard is on the disk."""
+        if isinstance(event, Failed):
+            speaking.unkept = event.problem
+        speaking.left = None
+        over = speaking.stopping and speaking.child is None
+        return self._conclude(speaking) if over else ()
 
     def _started(self, speaking: Speaking, event: Started) -> tuple[RecorderEvent, ...]:
         afresh = speaking.looks_until is not None
         speaking.begun()
         while speaking.marks:
             speaking.marks -= 1
-            self._tell(Mark())
+            self._mark(speaking)
         self._changed.notify_all()
         return (Noticed(Sign.AFRESH),) if afresh else (event,)
 
@@ -274,6 +325,7 @@ class Recorder:
             if speaking.looks_until is not None:
                 return self._miss(speaking, event.problem)
             self._speaking = None
+            self._changed.notify_all()
         return (event,)
 
     def _lose(self, child: RecorderProcess, problem: Problem) -> tuple[RecorderEvent, ...]:
@@ -281,10 +333,17 @@ class Recorder:
         if self._child is child:
             self._let_go()
         speaking = self._speaking
+        if speaking is not None and speaking.left is child and not child.alive:
+            speaking.left = None  # it was killed: what it had kept by then is all there is
+            over = speaking.stopping and speaking.child is None
+            return self._conclude(speaking) if over else ()
         if speaking is None or speaking.child is not child:
             return ()
         if speaking.looks_until is not None:
             return self._miss(speaking, problem)
+        if speaking.id is not None:
+            self._late.add(speaking.id, speaking.unanswered)
+            speaking.unanswered.clear()
         if not speaking.stopping and speaking.kept is not None:
             speaking.look()
             start_thread("afresh", lambda: self._look(speaking))
@@ -294,6 +353,7 @@ class Recorder:
             if self._begin(speaking):
                 return ()
         self._speaking = None
+        self._changed.notify_all()
         return (*speaking.saved(), Failed(problem))
 
     def _miss(self, speaking: Speaking, problem: Problem) -> tuple[RecorderEvent, ...]:
@@ -307,21 +367,23 @@ class Recorder:
         pause = 0.0
         with self._changed:
             while speaking.looks():
-                if self._changed.wait_for(lambda: self._speaking is not speaking, pause):
+                if self._changed.wait_for(lambda: speaking.stopping, pause):
                     return
                 pause = min(PAUSES[1], max(PAUSES[0], 2 * pause))
                 if self._begin(speaking):
                     self._changed.wait_for(
                         lambda: (
-                            self._speaking is not speaking
+                            speaking.stopping
                             or speaking.looks_until is None
                             or speaking.child is None
                         ),
                         min(ANSWERS_WITHIN, speaking.time_left()),
                     )
-                if self._speaking is not speaking or speaking.looks_until is None:
+                if speaking.stopping or speaking.looks_until is None:
                     return
                 speaking.child = None  # what it may still say is of no recording that goes on
                 self._let_go()
+            if speaking.stopping:
+                return
             self._speaking = None
         self._pass_on(*speaking.saved(), Failed(speaking.problem or not_started()))

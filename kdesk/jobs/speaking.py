@@ -4,13 +4,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from kdesk.audio.clock import moment
 from kdesk.domain.ids import Kind, MemoId
-from kdesk.domain.problem import Problem
-from kdesk.jobs.protocol import Begin, Level, Paused, RecorderEvent, Resumed, Saved
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.protocol import Begin, Failed, Level, Paused, RecorderEvent, Resumed, Saved
 from kdesk.store.ids import new_id
+
+if TYPE_CHECKING:
+    from kdesk.jobs.recorder_process import RecorderProcess
 
 LOOKS_FOR = 30.0
 """Seconds in which new processes are tried once one could not go on."""
@@ -33,8 +36,12 @@ class Speaking:
     """Who hears the sound while it is kept."""
     id: MemoId | None = None
     """The memo that is being begun or recorded."""
-    child: object = None
+    child: "RecorderProcess | None" = None
     """The process that does it."""
+    left: "RecorderProcess | None" = None
+    """One before it, given up, that has not said yet whether what it heard is on the disk."""
+    unkept: Problem | None = None
+    """What such a one said when it isn't."""
     warm: bool = False
     """That process was ready since long, so that what ails it may not ail a new one."""
     kept: MemoId | None = None
@@ -50,6 +57,10 @@ class Speaking:
     """What it asked for last: to hold or not; a process may die before it answers."""
     marks: int = 0
     """Pressed while no process could note them."""
+    marked: int = 0
+    """Told to the process that records."""
+    unanswered: dict[int, float] = field(default_factory=dict)
+    """Those of them, with their second, that are not known to be on the disk."""
     looks_until: float | None = None
     """On the monotonic clock; as long as no process records."""
     problem: Problem | None = None
@@ -62,6 +73,7 @@ class Speaking:
         if self.id is not None:
             at += timedelta(seconds=moment() - self._pressed)
         self.id = MemoId(new_id(Kind.MEMO, at))
+        self.marked = 0
         return Begin(self.id, at, self.after, live=self.hear is not None)
 
     def begun(self) -> None:
@@ -76,8 +88,15 @@ class Speaking:
         self.seconds = level.seconds
         return Level(level.loudness, round(self.earlier + level.seconds, 2))
 
+    def mark(self) -> None:
+        """The process is told to note this moment."""
+        self.marked += 1
+        self.unanswered[self.marked] = self.seconds
+
     def look(self) -> None:
         """Its process is lost: from now on another one is looked for."""
+        if self.child is not None and self.child.alive:
+            self.left = self.child
         self.child = None
         self.looks_until = time.monotonic() + LOOKS_FOR
 
@@ -86,8 +105,8 @@ class Speaking:
         return 0.0 if self.looks_until is None else max(0.0, self.looks_until - time.monotonic())
 
     def looks(self) -> bool:
-        """Whether there is still time to."""
-        return self.time_left() > 0.0
+        """Whether there is still time to, and somebody who wants it."""
+        return not self.stopping and self.time_left() > 0.0
 
     def answers(self) -> tuple[RecorderEvent, ...]:
         """What is told instead of a process that can't answer; the next one holds it to that."""
@@ -97,5 +116,15 @@ class Speaking:
         return (Paused() if self.held else Resumed(),)
 
     def saved(self) -> tuple[RecorderEvent, ...]:
-        """What is told of what was kept when its process can't tell it any more."""
+        """What is told of what was kept when no process has more to say of it."""
+        if self.left is not None or self.unkept is not None:
+            return (Failed(self.unkept or _still_saving()),)
         return () if self.kept is None else (Saved(self.kept, self.seconds),)
+
+
+def _still_saving() -> Problem:
+    return Problem(
+        Trouble.CANNOT_WRITE,
+        "The disk takes long to answer. What you said last is held in memory until it does; "
+        "leave the computer on.",
+    )

@@ -71,6 +71,7 @@ class Kept:
         self.notes: list[tuple[str, float, float]] = []
         self.texts: list[str] = []
         self.finished = False
+        self.takes_notes = True
         self.trouble: Exception | None = None
         self.trouble_at_end: Exception | None = None
         self.may_write = threading.Event()
@@ -82,10 +83,11 @@ class Kept:
             raise self.trouble
         self.sound += pcm
 
-    def note(self, note: Note) -> None:
+    def note(self, note: Note) -> bool:
         self.may_write.wait(10)
         self.notes.append((note.kind, round(note.seconds, 3), round(note.length, 3)))
         self.texts.append(note.text)
+        return self.takes_notes
 
     def finish(self) -> None:
         self.finished = True
@@ -111,6 +113,9 @@ class Heard:
 
     def resumed(self) -> None:
         self.said.append("resumed")
+
+    def marked(self, number: int) -> None:
+        self.said.append(f"marked {number}")
 
     def sound(self, frame: int, pcm: bytes) -> None:
         self.sounds.append((frame, pcm))
@@ -140,7 +145,6 @@ def numbers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(recorder, "LOOKS_FOR", 0.6)
     monkeypatch.setattr(recorder, "HANGS_AFTER", 0.4)
     monkeypatch.setattr(recorder, "TRIES_EVERY", 0.05)
-    monkeypatch.setattr(recorder, "TRIES_FOR", 0.2)
     monkeypatch.setattr(search, "LOOKS_EVERY", 0.05)
     monkeypatch.setattr(search, "GIVES_SOUND_WITHIN", 0.1)
     monkeypatch.setattr(search, "LIVENS_WITHIN", 0.1)
@@ -346,7 +350,7 @@ def test_one_found_at_the_moment_of_stop_is_closed_again(monkeypatch: pytest.Mon
     until(lambda: take._queue.qsize() == 3)  # Stop, its first block, and itself
     kept.may_write.set()
     assert take.wait(5)
-    assert heard.said == ["started", "looking", "saved 0.20"]
+    assert heard.said == ["started", "looking", "marked 1", "saved 0.20"]
     assert all(one.closed for one in Numbers.made)
 
 
@@ -487,28 +491,42 @@ def test_writing_that_fails_is_told_and_what_was_written_is_finished(
     assert microphone.closed
 
 
-def test_saved_is_never_said_when_the_end_could_not_be_written() -> None:
-    take, microphone, kept, heard = begun()
-    kept.trouble_at_end = Problem(Trouble.DISK_FULL, "The disk is full.")
-    microphone.say(1)
-    take.stop()
-    assert take.wait(5)
-    assert heard.said == ["started", "failed"]
-
-
-def test_what_no_disk_takes_at_the_end_is_kept_once_one_does(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(recorder, "TRIES_FOR", 10.0)
+def test_saved_is_said_of_what_no_disk_takes_at_the_end_only_once_one_does() -> None:
     take, microphone, kept, heard = begun()
     kept.trouble_at_end = Problem(Trouble.DISK_FULL, "The disk is full.")
     microphone.say(1)
     take.stop()
     until(lambda: "failed" in heard.said and microphone.closed)
     assert not take.wait(0.2)
+    assert heard.said == ["started", "failed"]
     kept.trouble_at_end = None
     assert take.wait(5)
-    assert heard.said == ["started", "failed"]
+    assert heard.said == ["started", "failed", "saved 0.02"]
+
+
+def test_where_it_lies_at_last_is_said_before_saved() -> None:
+    take, microphone, kept, heard = begun()
+    microphone.say(1)
+    until(lambda: "started" in heard.said)
+    kept.sign = Sign.ELSEWHERE
+    take.stop()
+    assert take.wait(5)
+    assert heard.said == ["started", "elsewhere", "saved 0.02"]
+
+
+def test_a_mark_is_answered_once_it_is_on_a_disk() -> None:
+    take, microphone, kept, heard = begun()
+    microphone.say(1)
+    take.mark()
+    until(lambda: "marked 1" in heard.said)
+    kept.takes_notes = False
+    take.mark()
+    until(lambda: len(kept.notes) == 2)
+    kept.takes_notes = True
+    take.mark()
+    take.stop()
+    assert take.wait(5)
+    assert heard.said == ["started", "marked 1", "marked 3", "saved 0.02"]
 
 
 def test_why_it_ended_is_said_before_a_microphone_that_hangs_is_closed() -> None:

@@ -338,6 +338,19 @@ def test_a_pause_and_a_mark_outlive_the_recorder(speaker: Speaker) -> None:
     assert [note.kind for note in speaker.place.notes(ended.id)] == [NoteKind.MARK, NoteKind.PAUSE]
 
 
+def test_a_mark_pressed_as_the_recorder_dies_is_noted_all_the_same(speaker: Speaker) -> None:
+    begun = speaker.begin()
+    dying = only_child()
+    os.kill(dying, signal.SIGSTOP)
+    speaker.recorder.mark()
+    os.kill(dying, signal.SIGKILL)
+    speaker.ears.sign(Sign.AFRESH)
+    (mark,) = speaker.place.notes(begun)
+    assert mark.kind is NoteKind.MARK
+    assert 1.8 < mark.seconds < 6.0
+    speaker.go_on()
+
+
 def test_a_recorder_that_slept_goes_on_and_says_what_is_missing(
     speaker: Speaker, tally: Tally
 ) -> None:

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 import pytest
 
+from kdesk.domain.ids import MemoId
+from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
 from kdesk.jobs import recorder
@@ -15,6 +17,9 @@ from kdesk.jobs.protocol import (
     Continue,
     Failed,
     Hold,
+    Level,
+    Mark,
+    Marked,
     Message,
     Noticed,
     Paused,
@@ -25,9 +30,10 @@ from kdesk.jobs.protocol import (
     Started,
 )
 from kdesk.jobs.recorder import Recorder
-from tests.jobs.ears import Ears, until
+from tests.jobs.ears import Ears, Place, until
 
 NOW = datetime(2026, 11, 19, 15, 2, tzinfo=UTC)
+FULL = Problem(Trouble.DISK_FULL, "The disk is full.")
 
 
 class Told:
@@ -80,9 +86,19 @@ def ears() -> Ears:
 
 
 @pytest.fixture
-def held(ears: Ears) -> Recorder:
-    nowhere = Path("nowhere")
-    return Recorder(ears, captures=nowhere, fallback=nowhere, recipient="", device=None)
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def held(ears: Ears, place: Place) -> Recorder:
+    return Recorder(
+        ears,
+        captures=place.captures,
+        fallback=place.fallback,
+        recipient=place.recipient,
+        device=None,
+    )
 
 
 def test_a_process_that_starts_after_it_was_given_up_is_not_taken_for_the_next(
@@ -154,4 +170,117 @@ def test_one_that_says_so_only_after_the_next_press_is_replaced_unseen(
     made[1].starts()
     ears.wait(Started, count=2)
     assert ears.all(Failed) == []
+    held.close()
+
+
+def spoiled_while_it_records(held: Recorder, ears: Ears, made: list[Told]) -> MemoId:
+    """The memo of a process that is given up and may still be saving; another one is looked for."""
+    held.start(NOW)
+    made[0].starts()
+    made[0].says(Level(0.5, 2.0))
+    made[0].says(Spoiled())
+    ears.sign(Sign.LOOKING)
+    return ears.wait(Started).id
+
+
+@pytest.mark.parametrize("how", [Recorder.stop, Recorder.close])
+def test_saved_is_said_once_the_process_that_was_given_up_has_saved(
+    held: Recorder, ears: Ears, made: list[Told], how: Callable[[Recorder], None]
+) -> None:
+    begun = spoiled_while_it_records(held, ears, made)
+    how(held)
+    assert held.recording
+    assert ears.all(Saved) == []
+    made[0].says(Saved(begun, 2.0))
+    made[0].says(Failed(Problem(Trouble.NO_MICROPHONE, "It hangs.")))  # nobody asks any more
+    assert ears.all(Saved) == [Saved(begun, 2.0)]
+    assert ears.all(Failed) == []
+    assert not held.recording
+
+
+def test_one_that_was_given_up_and_is_killed_leaves_what_it_had_kept(
+    held: Recorder, ears: Ears, made: list[Told]
+) -> None:
+    begun = spoiled_while_it_records(held, ears, made)
+    held.stop()
+    made[0].dies()
+    assert ears.all(Saved) == [Saved(begun, 2.0)]
+    assert not held.recording
+
+
+def test_saved_is_never_said_when_one_that_was_given_up_could_not_save(
+    held: Recorder, ears: Ears, made: list[Told]
+) -> None:
+    begun = spoiled_while_it_records(held, ears, made)
+    held.stop()
+    made[0].says(Failed(FULL))
+    assert ears.all(Failed) == [Failed(FULL)]
+    assert ears.all(Saved) == []
+    made[0].says(Saved(begun, 2.0))
+    assert ears.all(Saved) == [Saved(begun, 2.0)]  # there was room at last
+
+
+def test_the_end_of_a_recording_that_went_on_afresh_waits_for_its_beginning_too(
+    held: Recorder, ears: Ears, made: list[Told]
+) -> None:
+    begun = spoiled_while_it_records(held, ears, made)
+    until(lambda: len(made) == 2 and any(isinstance(order, Begin) for order in made[1].orders))
+    made[1].starts()
+    ears.sign(Sign.AFRESH)
+    held.stop()
+    (begin,) = [order for order in made[1].orders if isinstance(order, Begin)]
+    made[1].says(Saved(begin.id, 3.0))
+    assert ears.all(Saved) == []
+    made[0].says(Saved(begun, 2.0))
+    assert ears.all(Saved) == [Saved(begin.id, 3.0)]
+    assert not held.recording
+
+
+def test_what_is_not_saved_soon_after_stop_is_said_and_left_to_its_process(
+    held: Recorder, ears: Ears, made: list[Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "SAVES_WITHIN", 0.05)
+    held.start(NOW)
+    made[0].starts()
+    held.stop()
+    assert ears.wait(Failed).problem.trouble is Trouble.CANNOT_WRITE
+    assert made[0].let_go_of
+    assert not held.recording
+    begun = ears.wait(Started).id
+    made[0].says(Noticed(Sign.ELSEWHERE))
+    made[0].says(Saved(begun, 1.0))
+    assert [ears.all(Noticed), ears.all(Saved)] == [[Noticed(Sign.ELSEWHERE)], [Saved(begun, 1.0)]]
+
+
+def test_a_late_saved_does_not_disturb_what_is_said_next(
+    held: Recorder, ears: Ears, made: list[Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "SAVES_WITHIN", 0.05)
+    held.start(NOW)
+    made[0].starts()
+    held.stop()
+    ears.wait(Failed)
+    held.start(NOW)
+    made[1].starts()
+    made[0].says(Saved(ears.wait(Started).id, 1.0))
+    assert ears.all(Saved) == []
+    assert held.recording
+    made[1].dies()
+    held.close()
+
+
+def test_marks_that_a_dying_process_did_not_note_are_noted_by_the_window(
+    held: Recorder, ears: Ears, made: list[Told], place: Place
+) -> None:
+    held.start(NOW)
+    made[0].starts()
+    for second in (1.0, 2.0, 3.0):
+        made[0].says(Level(0.5, second))
+        held.mark()
+    assert made[0].orders.count(Mark()) == 3
+    made[0].says(Marked(1))
+    made[0].says(Marked(3))
+    made[0].dies()
+    ears.sign(Sign.LOOKING)
+    assert place.notes(ears.wait(Started).id) == (Note(NoteKind.MARK, 2.0),)
     held.close()

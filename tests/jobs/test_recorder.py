@@ -29,7 +29,10 @@ from kdesk.jobs.protocol import (
     Saved,
     Spoiled,
     Started,
+    Stop,
+    as_line,
     from_line,
+    messages,
 )
 from kdesk.jobs.recorder import Recorder
 from kdesk.jobs.recorder_process import RecorderProcess
@@ -376,6 +379,61 @@ def test_a_recorder_that_is_told_to_end_saves_first(
     kept, whole = place.sound(saved.id)
     assert whole
     assert len(kept) == round(saved.seconds * 96_000)
+
+
+HOLDS_IT = """
+import sys
+from pathlib import Path
+from kdesk.audio import recorder
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import record
+from kdesk.store.captures import CaptureSink
+from tests.jobs.test_recorder import Silent
+
+finish = CaptureSink.finish
+def finish_with_room(sink):
+    if not Path(sys.argv[1]).exists():
+        raise Problem(Trouble.DISK_FULL, "The disk is full.")
+    finish(sink)
+CaptureSink.finish = finish_with_room
+recorder.Microphone, recorder.TRIES_EVERY = Silent, 0.05
+record.SAVES_WITHIN = float(sys.argv[2])
+sys.exit(record.main(sys.stdin.buffer, sys.stdout.buffer))
+"""
+
+
+@pytest.mark.parametrize("room_in_time", [True, False], ids=["room", "no room"])
+def test_told_to_end_it_still_tries_for_a_while_to_save_what_no_disk_took(
+    place: Place, tmp_path: Path, room_in_time: bool
+) -> None:
+    room, seconds = tmp_path / "room", "30" if room_in_time else "0.3"
+    memo_id = MemoId(new_id(Kind.MEMO, NOW))
+    child = subprocess.Popen(
+        [sys.executable, "-c", HOLDS_IT, str(room), seconds],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        prepare = Prepare(str(place.captures), str(place.fallback), place.recipient, None)
+        for order in (prepare, Begin(memo_id, NOW), Stop()):
+            child.stdin.write(as_line(order))
+        child.stdin.flush()
+        answers = messages(child.stdout)
+        assert any(isinstance(answer, Failed) for answer in answers)
+        child.send_signal(signal.SIGTERM)
+        threading.Event().wait(0.5)
+        if room_in_time:
+            assert child.poll() is None
+            room.touch()
+        assert any(isinstance(answer, Saved) for answer in answers) is room_in_time
+        assert child.wait(10) == 0
+    finally:
+        child.kill()
+        child.communicate()
+    assert place.sound(memo_id) == (bytes(1920) if room_in_time else b"", room_in_time)
 
 
 HALF_A_LINE = """
