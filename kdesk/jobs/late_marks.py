@@ -12,6 +12,7 @@ from kdesk.jobs.protocol import Prepare
 from kdesk.jobs.runner import within
 from kdesk.store import small_files
 from kdesk.store.capture_files import NOTE
+from kdesk.store.capture_notes import LATE
 
 SEALS_WITHIN = 2.0
 """Seconds for each; a disk that hangs takes it when it answers."""
@@ -26,7 +27,7 @@ class LateMarks:
     def add(self, memo_id: MemoId, marks: Mapping[int, float]) -> None:
         """These of the memo, by their number, each with its second."""
         self._waiting += [
-            (f"{memo_id}.late-{number:04}{NOTE}", Note(NoteKind.MARK, second))
+            (f"{memo_id}{LATE}{number:04}{NOTE}", Note(NoteKind.MARK, second))
             for number, second in marks.items()
         ]
 

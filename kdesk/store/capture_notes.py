@@ -11,6 +11,8 @@ from kdesk.store.capture_sealing import HANGS_AFTER, Folders, no_answer
 
 NOTED_WITHIN = 0.5
 """Seconds that the recording waits for a note: then it goes on, and the note later."""
+LATE = ".late-"
+"""Before the number of a note that somebody else keeps, since who recorded may not have."""
 
 Item: TypeAlias = tuple[str, dict[str, object]]
 

@@ -23,10 +23,13 @@ from kdesk.store.capture_files import (
     WAV_HEADER,
     CaptureMeta,
 )
+from kdesk.store.capture_notes import LATE
 
 if TYPE_CHECKING:
     from kdesk.store.vault import Vault  # would load the database and its keys
 
+SAME_MOMENT = 1.0
+"""Seconds between two marks that are pressed as one."""
 ASIDE = ".aside"
 PARTLY_ASIDE = ".partly.aside"
 """Put behind the name of the sound; the second when a memo holds what could be read of it."""
@@ -52,12 +55,20 @@ def open_capture(
             kept.get("after"),
             kept.get("lacks_beginning", False),
         )
-    notes = []
+    notes: list[Note] = []
     for file in sorted(folder.glob(f"{capture_id}.*{NOTE}")):
         with suppress(ValueError, TypeError):
             said = _opened(file, identity)
-            notes.append(Note(**{**said, "kind": NoteKind(said["kind"])}))
+            note = Note(**{**said, "kind": NoteKind(said["kind"])})
+            # In order of their names, so that what the recorder kept itself comes first.
+            if LATE not in file.name or not any(_same(note, other) for other in notes):
+                notes.append(note)
     return meta, tuple(sorted(notes, key=lambda note: note.seconds))
+
+
+def _same(note: Note, other: Note) -> bool:
+    """Whether it is the same moment, told by two."""
+    return note.kind is other.kind and abs(note.seconds - other.seconds) < SAME_MOMENT
 
 
 def pcm(folder: Path, capture_id: MemoId, vault: "Vault", into: streams.Into) -> bool:

@@ -1,6 +1,7 @@
 """The window's end of the recorder, with processes that say what a test has them say, and when."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
@@ -30,6 +31,8 @@ from kdesk.jobs.protocol import (
     Started,
 )
 from kdesk.jobs.recorder import Recorder
+from kdesk.store import small_files
+from kdesk.store.capture_files import NOTE
 from tests.jobs.ears import Ears, Place, until
 
 NOW = datetime(2026, 11, 19, 15, 2, tzinfo=UTC)
@@ -283,4 +286,22 @@ def test_marks_that_a_dying_process_did_not_note_are_noted_by_the_window(
     made[0].dies()
     ears.sign(Sign.LOOKING)
     assert place.notes(ears.wait(Started).id) == (Note(NoteKind.MARK, 2.0),)
+    held.close()
+
+
+def test_a_mark_that_was_noted_and_not_answered_is_one_mark(
+    held: Recorder, ears: Ears, made: list[Told], place: Place
+) -> None:
+    held.start(NOW)
+    made[0].starts()
+    made[0].says(Level(0.5, 2.0))
+    held.mark()
+    begun = ears.wait(Started).id
+    noted = Note(NoteKind.MARK, 2.06)
+    small_files.keep(
+        f"{begun}.0001{NOTE}", asdict(noted), place.recipient, place.captures, place.fallback
+    )
+    made[0].dies()
+    ears.sign(Sign.LOOKING)
+    assert place.notes(begun) == (noted,)
     held.close()
