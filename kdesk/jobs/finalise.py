@@ -16,6 +16,7 @@ from kdesk.store.capture_files import RATE
 from kdesk.store.vault import Vault
 
 NOTHING_KEPT = "A recording that ended before any sound was kept"
+BEGINNING_AWAY = "A recording whose beginning is on a disk that is away"
 
 _FOR_ALL = frozenset({Trouble.DISK_FULL, Trouble.CANNOT_WRITE, Trouble.IN_USE})
 """What would happen to every other recording too."""
@@ -46,9 +47,10 @@ def finalise_all(
     troubles: list[Problem] = []
     with _one_at_a_time:
         goes_on = _taken_in(vault, fallback)
+        captures.let_stand_alone(vault, goes_on)
         again = _taken_back(vault) if aside_too else frozenset()
         found = captures.waiting(vault.captures)
-        waiting = [one for one in found if not one.growing and one.id not in goes_on]
+        waiting = [one for one in found if one.begun and not one.growing and one.id not in goes_on]
         done = _Done(progress or Progress(), sum(one.size for one in waiting))
         with suppress(_CancelledError), Encoders(len(waiting), spare, progress) as encoders:
             done.begin()
@@ -131,7 +133,7 @@ def _taken_in(vault: Vault, fallback: Path | None) -> frozenset[MemoId]:
     goes_on = captures.growing(fallback)
     captures.take_in_fallback(fallback, vault.captures, vault.identity)
     # Only the beginning of it may be here: once that is a memo, the whole would count as filed.
-    return goes_on | {one.id for one in captures.waiting(fallback)}
+    return goes_on | {one.id for one in captures.waiting(fallback) if one.begun}
 
 
 def _taken_back(vault: Vault) -> frozenset[MemoId]:
@@ -189,7 +191,7 @@ def _keep(
             original=None,
             peaks=sound.peaks,
             cut=sound.cut,
-            title="" if sound.samples else NOTHING_KEPT,
+            title=_title(about, sound.samples),
             after=about.after,
             notes=notes,
             now=now,
@@ -202,6 +204,12 @@ def _keep(
         raise
     if not sound.samples:
         memos.listening(vault, about.id, Listening.DONE)
+
+
+def _title(about: captures.CaptureMeta, samples: int) -> str:
+    if not samples:
+        return NOTHING_KEPT
+    return BEGINNING_AWAY if about.lacks_beginning else ""
 
 
 def _harm(vault: Vault, memo_id: MemoId) -> Problem | None:

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -49,6 +49,10 @@ class CaptureMeta:
     """The memo of the same sitting that this one goes on from."""
     lacks_beginning: bool = False
     """What came before this is on a disk that is away."""
+
+    def said(self) -> dict[str, object]:
+        """What is kept of it beside the sound."""
+        return {**asdict(self), "at": self.at.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)

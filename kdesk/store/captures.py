@@ -24,6 +24,7 @@ from kdesk.store.capture_files import (
     waiting,
 )
 from kdesk.store.capture_notes import Notes
+from kdesk.store.capture_onward import let_stand_alone
 from kdesk.store.capture_reading import (
     aside,
     open_capture,
@@ -43,6 +44,7 @@ __all__ = [
     "aside",
     "growing",
     "keep_ballast",
+    "let_stand_alone",
     "open_capture",
     "pcm",
     "put_aside",
@@ -72,7 +74,7 @@ class CaptureSink:
             folders, about.id, recipient, _wav_header(about), self._notes.say_elsewhere
         )
         try:
-            self._notes.add(META, {**_said(about), "fallback": str(fallback)}, within=0)
+            self._notes.add(META, {**about.said(), "fallback": str(fallback)}, within=0)
             self._notes.keep()
             self._sealing.begin()
         except BaseException as error:
@@ -148,17 +150,6 @@ def keep_ballast(folder: Path, size: int = LARGEST_BALLAST) -> None:
             durable.sync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _said(about: CaptureMeta) -> dict[str, object]:
-    return {
-        "id": about.id,
-        "at": about.at.isoformat(),
-        "device": about.device,
-        "rate": about.rate,
-        "channels": about.channels,
-        "after": about.after,
-    }
 
 
 def _wav_header(about: CaptureMeta) -> bytes:

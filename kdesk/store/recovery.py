@@ -65,8 +65,10 @@ What is in this folder
 2. Recordings and pictures
      age -d -i sheet.txt -o memo.flac blobs/3f/3f0c....flac.age
    A recording in captures/ whose end is missing (after a power cut) gives everything up to the
-   last whole piece; age then says that the end is missing. If there is a file NAME.NUMBER.rest.age
-   beside NAME.wav.age, cut NAME.wav.age off after NUMBER bytes and put the other behind it first.
+   last whole piece; age then says that the end is missing. A file NAME.NUMBER.wav.age opens by
+   itself: it goes on where the first NUMBER bytes of the sound of NAME.wav.age end (96000 bytes
+   are a second). If there is a file NAME.NUMBER.rest.age beside NAME.wav.age, cut NAME.wav.age off
+   after NUMBER bytes and put the other behind it first.
 
 3. The journal
      sqlcipher db/journal.db          (any shell or viewer for SQLCipher 4)

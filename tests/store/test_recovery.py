@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from kdesk.store import keys
+from kdesk.store import durable, keys
+from kdesk.store.captures import CaptureSink
 from tests.store.making import made
-from tests.store.speaking import recorded, sound
+from tests.store.speaking import meta, recorded, sound
 
 READ_ITEMS = """
 import sys
@@ -112,6 +113,36 @@ def test_age_itself_gives_the_whole_chunks_of_a_recording_that_was_cut(
     )
     assert answer.returncode != 0
     assert answer.stdout[44:] == sound(2 * 65536 - 44)
+
+
+def test_age_itself_opens_what_went_on_elsewhere_without_its_beginning(
+    found: Found, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    age = needs("age")
+    identity, _ = keys_by_the_readme(found, tmp_path)
+    (tmp_path / "sheet.txt").write_text(identity + "\n")
+    recipient = subprocess.run(
+        [needs("age-keygen"), "-y", tmp_path / "sheet.txt"], capture_output=True, check=True
+    ).stdout.decode()
+    state, about, wrote = tmp_path / "state", meta(), durable.write_all
+
+    def full(descriptor: int, data: bytes) -> None:
+        file = Path(f"/proc/self/fd/{descriptor}").readlink()
+        if file.parent == found.capture.parent and file.stat().st_size > 100_000:
+            raise OSError(28, "No space left on device")
+        wrote(descriptor, data)
+
+    monkeypatch.setattr(durable, "write_all", full)
+    sink = CaptureSink(found.capture.parent, state, recipient.strip(), about)
+    sink.write(sound(300_000))
+    sink.finish()
+    (onward,) = state.glob("*.wav.age")
+    begins = int(onward.name.split(".")[1])
+    asked: list[str | Path] = [age, "-d", "-i", tmp_path / "sheet.txt", onward]
+    wav = subprocess.run(asked, capture_output=True, check=True).stdout
+    assert wav[:4] == b"RIFF"
+    assert wav[44:] == sound(300_000)[begins:]
+    assert begins == 2 * 65536 - 44
 
 
 def test_a_bare_sqlcipher_opens_the_database_from_the_words(found: Found, tmp_path: Path) -> None:
