@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from kdesk.jobs.hearing import (
-    NO_WISH,
     End,
     Finished,
     Follow,
@@ -18,7 +17,7 @@ from kdesk.jobs.hearing import (
     order_line,
 )
 from kdesk.jobs.runner import start_child
-from kdesk.speech.wish import Wish
+from kdesk.speech.wish import NO_WISH, Wish
 
 
 class EarLostError(Exception):
@@ -36,13 +35,15 @@ class Ear:
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def listen(self, model: Path, flac: bytes, wish: Wish = NO_WISH) -> Iterator[Words | Finished]:
-        """The words of one memo as they come, Finished last.
+    def listen(
+        self, model: Path, flac: bytes, wish: Wish = NO_WISH, *, on_cpu: bool = False
+    ) -> Iterator[Words | Finished]:
+        """The words of one memo as they come, Finished last; without a graphics card if asked.
 
         Raises the Problem the process has with this memo, EarLostError when the process is gone.
         """
         self._started()
-        self._give(order_line(Listen(str(model), len(flac), wish)), flac)
+        self._give(order_line(Listen(str(model), len(flac), wish, on_cpu)), flac)
         return self.answers()
 
     def follow(self, model: Path, wish: Wish) -> None:

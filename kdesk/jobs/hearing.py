@@ -3,18 +3,16 @@ and sound after each More. Importing it costs nothing; what loads a model is imp
 process alone.
 """
 
-import json
-from dataclasses import asdict, dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from kdesk.domain.problem import Problem, Trouble
-from kdesk.domain.transcript import Utterance, as_lists, from_lists
-from kdesk.speech.wish import Wish
+from kdesk.domain.problem import Problem
+from kdesk.domain.transcript import Utterance, Word
+from kdesk.jobs.lines import Lines
+from kdesk.speech.wish import NO_WISH, Wish
 
 KEPT_RATE = 48_000
 """Frames a second of what is being spoken."""
-
-NO_WISH = Wish()
 
 # To the speech process
 
@@ -26,6 +24,8 @@ class Listen:
     model: str
     size: int
     wish: Wish = NO_WISH
+    on_cpu: bool = False
+    """On the processor alone, for something failed already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,47 +80,7 @@ class Failed:
 Order: TypeAlias = Listen | Follow | More | End
 Answer: TypeAlias = Words | Finished | Failed
 
-_ORDERS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Listen, Follow, More, End)}
-
-
-def order_line(order: Order) -> bytes:
-    """The order as one line."""
-    return _line({"is": type(order).__name__, **asdict(order)})
-
-
-def order_from(line: bytes) -> Order:
-    """The order a line stands for."""
-    fields = json.loads(line)
-    if "wish" in fields:
-        wish = fields["wish"]
-        fields["wish"] = Wish(**{**wish, "words": tuple(wish["words"])})
-    order: Order = _ORDERS[fields.pop("is")](**fields)
-    return order
-
-
-def answer_line(answer: Answer) -> bytes:
-    """The answer as one line."""
-    match answer:
-        case Words(until, utterances, language):
-            return _line({"until": until, "utterances": as_lists(utterances), "in": language})
-        case Finished(language):
-            return _line({"language": language})
-        case Failed(problem):
-            return _line({"trouble": problem.trouble, "sentence": problem.sentence})
-
-
-def answer_from(line: bytes) -> Answer:
-    """The answer a line stands for; ValueError when it is cut off or stands for none."""
-    try:
-        fields = json.loads(line)
-        if "trouble" in fields:
-            return Failed(Problem(Trouble(fields["trouble"]), fields["sentence"]))
-        if "language" in fields:
-            return Finished(fields["language"])
-        return Words(fields["until"], from_lists(fields["utterances"]), fields["in"])
-    except (KeyError, TypeError) as unknown:
-        raise ValueError("not an answer of the speech process") from unknown
-
-
-def _line(fields: dict[str, object]) -> bytes:
-    return json.dumps(fields).encode() + b"\n"
+_ORDERS: Lines[Order] = Lines(Listen, Follow, More, End, within=(Wish,))
+_ANSWERS: Lines[Answer] = Lines(Words, Finished, Failed, within=(Utterance, Word))
+order_line, order_from = _ORDERS.write, _ORDERS.read
+answer_line, answer_from = _ANSWERS.write, _ANSWERS.read

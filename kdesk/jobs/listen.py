@@ -30,6 +30,7 @@ from kdesk.jobs.hearing import (
     order_from,
 )
 from kdesk.jobs.runner import start_thread
+from kdesk.speech.models import stamp
 from kdesk.speech.speed import CPU
 from kdesk.system.paths import usual_places
 from kdesk.system.priority import step_back
@@ -109,6 +110,7 @@ class _Ear:
     def __init__(self, orders: "SimpleQueue[_Given | None]") -> None:
         self._orders = orders
         self._stamp: tuple[object, ...] = ()
+        self._on_cpu = False
         self._listener: Listener | None = None
 
     def answers(self, given: _Given) -> Iterator[Answer]:
@@ -126,14 +128,14 @@ class _Ear:
         from kdesk.audio.flac import decoded  # noqa: PLC0415 - as in _take_in
         from kdesk.speech.settings import RATE  # noqa: PLC0415
 
-        hearing = self._loaded(order.model).begin(order.wish)
+        hearing = self._loaded(Path(order.model), on_cpu=order.on_cpu).begin(order.wish)
         for block in decoded(flac, RATE, order.wish.start):
             yield from _words(hearing, hearing.feed(block))
         yield from _words(hearing, hearing.finish())
         yield Finished(hearing.language)
 
     def _follow(self, order: Follow) -> Iterator[Answer]:
-        hearing = self._loaded(order.model).begin(order.wish)
+        hearing = self._loaded(Path(order.model)).begin(order.wish)
         told = 0.0
         while given := self._next():
             for words in _words(hearing, hearing.feed(given.sound)):
@@ -159,28 +161,29 @@ class _Ear:
             self._orders.put(None)  # whoever asks next is to see the end too
         return given
 
-    def _loaded(self, folder: str) -> "Listener":
-        stamp = _stamp(Path(folder))
-        if self._listener is None or stamp != self._stamp:
+    def _loaded(self, folder: Path, *, on_cpu: bool = False) -> "Listener":
+        seen = stamp(folder)
+        if self._listener is None or seen != self._stamp or (on_cpu and not self._on_cpu):
             self._listener = None  # the old model's memory first
-            listener = _load(Path(folder))
-            if _stamp(Path(folder)) != stamp:
+            listener = _load(folder, on_cpu=on_cpu)
+            if stamp(folder) != seen:
                 raise Problem(Trouble.BAD_MODEL, SWAPPED)
-            self._listener, self._stamp = listener, stamp
+            self._listener, self._stamp, self._on_cpu = listener, seen, on_cpu
         return self._listener
 
 
-def _load(folder: Path) -> "Listener":
+def _load(folder: Path, *, on_cpu: bool) -> "Listener":
     """The model as it is heard best on this computer."""
     from kdesk.speech.listener import Listener  # noqa: PLC0415 - as in _take_in
 
     way = speeds.best(usual_places(), folder)
-    try:
-        return Listener.load(folder, way.device, way.threads)
-    except Problem:
-        if way.device == CPU:
-            raise
-    return Listener.load(folder)  # the graphics card is gone since, or busy
+    if way.device == CPU or not on_cpu:
+        try:
+            return Listener.load(folder, way.device, way.threads)
+        except Problem:
+            if way.device == CPU:
+                raise
+    return Listener.load(folder)  # the graphics card is gone since, or busy, or failed
 
 
 def _words(hearing: "Hearing", heard: "Iterator[Heard]") -> Iterator[Words]:
@@ -189,15 +192,6 @@ def _words(hearing: "Hearing", heard: "Iterator[Heard]") -> Iterator[Words]:
     for piece in heard:
         yield Words(hearing.until, piece.utterances, hearing.language)
         _end_in(STUCK_AFTER)
-
-
-def _stamp(folder: Path) -> tuple[object, ...]:
-    """Another one when the model in a folder has become another one."""
-    try:
-        found = [(file, file.stat()) for file in sorted(folder.iterdir())]
-    except OSError:
-        return (folder,)
-    return (folder, *((one.st_ino, one.st_size, one.st_mtime_ns) for _, one in found))
 
 
 def _end_in(seconds: int) -> None:

@@ -16,19 +16,15 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Transcript
-from kdesk.jobs.drafts import NOTHING, Draft, Drafts
-from kdesk.jobs.ear import Ear, EarLostError
-from kdesk.jobs.hearing import Finished
+from kdesk.jobs.drafts import Draft, Drafts
 from kdesk.jobs.runner import Progress, Runner, Share
+from kdesk.jobs.writing_down import PutBackError, WritingDown
 from kdesk.speech import models as speech_models
-from kdesk.speech.choice import Choices, chosen
+from kdesk.speech.choice import Choices, by_language, chosen
 from kdesk.speech.models import Model
 from kdesk.speech.wish import Wish
-from kdesk.store import memos
+from kdesk.store import memos, versions
 from kdesk.store.vault import Vault
-
-ATTEMPTS = 2
-"""Speech processes that may die of one memo before it counts as failed."""
 
 ENDS_WITHIN = 10.0
 """Seconds `close` waits for the memo at hand to be put back."""
@@ -37,10 +33,6 @@ NO_MODEL = "There is no speech model yet, so the memos wait. Add one in Settings
 FOREIGN = (
     "No speech model here knows the language of this memo. "
     "Add one for many languages in Settings, or choose another language."
-)
-LOST = (
-    "The speech process stopped twice while it heard this memo. "
-    "Try again later, or choose a smaller speech model."
 )
 MODEL_TROUBLE = frozenset({Trouble.NO_MODEL, Trouble.BAD_MODEL})
 
@@ -60,9 +52,11 @@ class QueueEmpty:
 
 @dataclass(frozen=True, slots=True)
 class NoModel:
-    """Memos wait, because there is no speech model or, with a reason of its own, a broken one."""
+    """These memos wait, because there is no speech model or, with a reason of its own, a broken
+    one. Told once for each reason, when all others are heard."""
 
     problem: Problem
+    memo_ids: frozenset[MemoId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +67,6 @@ class Stopped:
 
 
 TranscriberEvent: TypeAlias = Listened | QueueEmpty | NoModel | Stopped
-
-
-class _PutBackError(Exception):
-    """Somebody cancelled, or kdesk closes: the memo at hand goes back among the pending."""
 
 
 class Transcriber:
@@ -98,8 +88,8 @@ class Transcriber:
         may_hear: Callable[[], bool] = lambda: True,
         drafts: Drafts | None = None,
     ) -> None:
-        """`choices`, `wish` and `may_hear` are asked before each memo, on the thread that works; a
-        memo's own language goes before the wish's.
+        """`choices`, `wish` and `may_hear` are asked before each memo, and `may_hear` before each
+        piece of it, on the thread that works; a memo's own language goes before the wish's.
 
         What `may_hear` refuses waits for a later `wake`: on battery, words can be left for later.
         """
@@ -108,7 +98,6 @@ class Transcriber:
         self._vault = vault
         self._models = models
         self._choices = choices
-        self._wish = wish
         self._may_hear = may_hear
         self._runner = runner
         self._listener = listener
@@ -120,7 +109,16 @@ class Transcriber:
         self._asked: dict[MemoId, str] = {}
         self._hearing: MemoId | None = None
         self._anew = False  # what is being heard was asked for again, otherwise
-        self._ear = Ear()
+        self._share = Progress()
+        self._stuck: dict[str, NoModel] = {}
+        self._writing = WritingDown(
+            vault,
+            self.drafts,
+            wish,
+            model_for=self._model,
+            put_back=self._put_back,
+            told=self._tell,
+        )
 
     def wake(self) -> None:
         """Work the queue in the background until it is empty; harmless at any time."""
@@ -132,41 +130,55 @@ class Transcriber:
         self._future = self._runner.start(self._rounds)
 
     def cancel(self, memo_id: MemoId) -> None:
-        """Leave a memo alone until `retry` or the next start; it stays pending."""
+        """Leave a memo alone until `retry` or the next start; it stays pending, unless it has words
+        and was only to be heard again."""
         with self._lock:
             self._aside.add(memo_id)
-            if self._hearing == memo_id:
-                self._ear.stop()
+            hearing = self._hearing == memo_id
+            if hearing:
+                self._writing.stop()
+        if not hearing and versions.count(self._vault, memo_id):
+            self._mark(memo_id, Listening.DONE)
 
-    def retry(self, memo_id: MemoId, *, model: str = "", language: str | None = None) -> None:
+    def retry(
+        self, memo_id: MemoId, *, model: str | None = None, language: str | None = None
+    ) -> None:
         """Have a memo heard from its beginning, and begin; see `ask`."""
         self.ask(memo_id, model=model, language=language)
         self.wake()
 
-    def ask(self, memo_id: MemoId, *, model: str = "", language: str | None = None) -> None:
+    def ask(
+        self, memo_id: MemoId, *, model: str | None = None, language: str | None = None
+    ) -> None:
         """Have a memo heard from its beginning, whatever became of it before; Problem NOT_FOUND.
 
-        With a model of this name instead of the chosen one, if it is there then. A language is
-        kept with the memo; an empty one is found out.
+        With a model of this name, if it is there then; an empty one is the chosen one, None the
+        one it was asked for last. A language is kept with the memo; an empty one is found out.
         """
         if language is not None:
             memos.speak(self._vault, memo_id, language)
         self.drafts.drop(memo_id)
         with self._lock:
-            self._asked[memo_id] = model
+            self._asked[memo_id] = self._asked.get(memo_id, "") if model is None else model
             self._aside.discard(memo_id)
+            self._writing.try_all_again()
             hearing = self._hearing == memo_id
             if hearing:
                 self._anew = True
-                self._ear.stop()
+                self._writing.stop()
         if not hearing:
             memos.listening(self._vault, memo_id, Listening.PENDING)
+
+    @property
+    def working(self) -> bool:
+        """Whether the queue is being worked now."""
+        return self._working
 
     def close(self) -> None:
         """Stop working; the memo at hand goes back among the pending."""
         with self._lock:
             self._closed = True
-            self._ear.stop()
+            self._writing.stop()
             future = self._future
         if future is not None:
             wait([future], timeout=ENDS_WITHIN)
@@ -177,18 +189,19 @@ class Transcriber:
         Progress is that of the whole queue. Raises Problem NO_MODEL, BAD_MODEL, and what the
         journal's disk has to say; a memo that can't be heard is marked failed, with its reason.
         """
-        for memo in memos.waiting(self._vault):
-            if memo.listening is Listening.RUNNING:  # kdesk ended while it was heard
-                memos.listening(self._vault, memo.id, Listening.PENDING)
+        self._look_over()
+        self._stuck = {}
         heard = done = 0
         try:
             while waiting := self._waiting(progress):
-                share = Share(progress, done, done + len(waiting))
-                heard += self._hear(waiting[0], share)
+                self._share = Share(progress, done, done + len(waiting))
+                heard += self._hear(waiting[0])
                 done += 1
         finally:
-            self._ear.close()
+            self._writing.close()
         if not progress.cancelled and not self._closed and not self.drafts.live:
+            for told in self._stuck.values():
+                raise told.problem
             self._listener(QueueEmpty())
         return heard
 
@@ -199,8 +212,10 @@ class Transcriber:
                 try:
                     self.work(progress)
                 except Problem as problem:
-                    told = NoModel if problem.trouble in MODEL_TROUBLE else Stopped
-                    self._listener(told(problem))
+                    if problem.trouble not in MODEL_TROUBLE:
+                        self._listener(Stopped(problem))
+                    for told in self._stuck.values():
+                        self._listener(told)
         except BaseException:
             with self._lock:
                 self._working = False
@@ -213,11 +228,20 @@ class Transcriber:
             self._working = wanted
             return wanted
 
+    def _look_over(self) -> None:
+        """kdesk may have ended while a memo was heard: it waits again, and one that was only to be
+        heard again doesn't, for nobody knows any more with what."""
+        for memo in memos.waiting(self._vault):
+            if memo.id not in self._asked and versions.count(self._vault, memo.id):
+                self._mark(memo.id, Listening.DONE)
+            elif memo.listening is Listening.RUNNING:
+                self._mark(memo.id, Listening.PENDING)
+
     def _waiting(self, progress: Progress) -> tuple[Memo, ...]:
         if self._closed or progress.cancelled or self.drafts.live:
             return ()
         with self._lock:
-            aside = frozenset(self._aside)
+            aside = self._aside.union(*(told.memo_ids for told in self._stuck.values()))
         waiting = [memo for memo in memos.waiting(self._vault) if memo.id not in aside]
         if waiting and not self._may_hear():
             waiting = [memo for memo in waiting if self._goes_first(memo.id)]
@@ -233,116 +257,109 @@ class Transcriber:
         if self.drafts.live:
             with self._lock:
                 if self._hearing is not None:
-                    self._ear.stop()
+                    self._writing.stop()
         else:
             self.wake()
 
     def _model(self, memo: Memo) -> Model:
         """The model asked for, or the one chosen; Problem NO_MODEL, BAD_MODEL, SPEECH_FAILED."""
-        name = self._asked.get(memo.id)
-        if name and (self._models / name).is_dir():
-            return speech_models.check(self._models / name)
-        model = chosen(self._models, self._choices(), memo.language or self._wish().language)
+        if folder := self._named(memo):
+            return self._writing.loadable(speech_models.check(folder))
+        model = chosen(self._models, self._choices(), self._writing.language_of(memo))
         if model is not None:
-            return model
+            return self._writing.loadable(model)
         if not speech_models.installed(self._models):
             raise Problem(Trouble.NO_MODEL, NO_MODEL)
         raise Problem(Trouble.SPEECH_FAILED if memo.language else Trouble.NO_MODEL, FOREIGN)
 
-    def _hear(self, memo: Memo, share: Progress) -> bool:
+    def _named(self, memo: Memo) -> Path | None:
+        """The folder of the model that was asked for by name, if it is there."""
+        name = self._asked.get(memo.id)
+        return self._models / name if name and (self._models / name).is_dir() else None
+
+    def _hear(self, memo: Memo) -> bool:
         """Hear one memo and keep its words; True when it was heard to its end."""
         with self._lock:
             self._hearing, self._anew = memo.id, False
         try:
-            self._keep(memo, self._whole(memo, share))
-        except _PutBackError:
-            self._ear.close()  # it may be hearing this memo still
+            self._keep(memo, self._whole(memo))
+        except PutBackError:
+            self._writing.close()  # it may be hearing this memo still
             if self._anew:
                 self.drafts.drop(memo.id)
-            self._mark(memo, Listening.PENDING)
+            self._leave(memo)
         except Problem as problem:
-            if problem.trouble in MODEL_TROUBLE:
-                self._mark(memo, Listening.PENDING)
-                raise
-            self._mark(memo, Listening.FAILED, problem.sentence)
+            if problem.trouble in MODEL_TROUBLE and not self._named(memo):
+                self._leave(memo)
+                self._note_stuck(memo, problem)
+            else:
+                self._mark(memo.id, Listening.FAILED, problem.sentence)
         except BaseException:  # a bug, or Ctrl+C: nothing is left half-way
-            self._mark(memo, Listening.PENDING)
+            self._asked.pop(memo.id, None)
+            self._leave(memo)
             raise
         else:
-            share.fraction(1.0)
+            self._share.fraction(1.0)
             return True
         finally:
             with self._lock:
                 self._hearing = None
         return False
 
-    def _mark(self, memo: Memo, how: Listening, reason: str = "") -> None:
+    def _leave(self, memo: Memo) -> None:
+        """A memo goes back among those that wait, unless it has words and is not to be heard again
+        any more."""
+        with self._lock:
+            ends = self._closed or self._share.cancelled or memo.id in self._aside
+            asked = memo.id in self._asked and not ends
+        again = not asked and versions.count(self._vault, memo.id)
+        self._mark(memo.id, Listening.DONE if again else Listening.PENDING)
+
+    def _note_stuck(self, memo: Memo, problem: Problem) -> None:
+        told = self._stuck.get(problem.sentence, NoModel(problem))
+        self._stuck[problem.sentence] = replace(told, memo_ids=told.memo_ids | {memo.id})
+
+    def _mark(self, memo_id: MemoId, how: Listening, reason: str = "") -> None:
         try:
-            memos.listening(self._vault, memo.id, how, reason)
+            memos.listening(self._vault, memo_id, how, reason)
         except Problem as problem:
             if problem.trouble is not Trouble.NOT_FOUND:  # removed for good meanwhile
                 raise
 
-    def _whole(self, memo: Memo, share: Progress) -> Draft:
+    def _whole(self, memo: Memo) -> Draft:
         """All of a memo's words; at once when they were heard while it was spoken."""
         draft = self.drafts.of(memo.id)
-        if draft is not None and draft.whole:
+        if draft is not None and draft.whole and not self._has_another(memo, draft):
             return draft
         model = self._model(memo)
-        self._mark(memo, Listening.RUNNING)
-        flac = self._vault.blobs.read(memo.sound)
-        reason = Problem(Trouble.SPEECH_FAILED, LOST)
-        for _ in range(ATTEMPTS):
-            if self._put_back(memo, share):
-                break
-            try:
-                return self._heard(memo, model, flac, share)
-            except EarLostError:
-                self._ear.close()
-            except Problem as problem:
-                if problem.trouble is not Trouble.SPEECH_FAILED:
-                    raise
-                reason = problem
-                self._ear.close()  # with the memory that may have been short
-        if self._put_back(memo, share):
-            raise _PutBackError
-        raise reason
+        self._mark(memo.id, Listening.RUNNING)
+        return self._writing.memo(memo, model)
 
-    def _heard(self, memo: Memo, model: Model, flac: bytes, share: Progress) -> Draft:
-        """Go on from what is heard of a memo until all of it is."""
-        draft = self._begun(memo, model)
-        for answer in self._ear.listen(model.folder, flac, self._wish_for(memo, draft)):
-            if self._put_back(memo, share):
-                raise _PutBackError
-            if isinstance(answer, Finished):
-                return replace(draft, language=answer.language)
-            draft = draft.more(answer)
-            self.drafts.keep(memo.id, draft)
-            fraction = min(1.0, answer.until / max(memo.seconds, answer.until))
-            share.fraction(fraction)
-            self._listener(Listened(memo.id, fraction))
-        raise EarLostError
+    def _has_another(self, memo: Memo, draft: Draft) -> bool:
+        """Whether the language that was found out has a model of its own, which is another one."""
+        name = by_language(self._choices()).get(self._writing.language_of(memo), draft.model)
+        return name != draft.model and (self._models / name).is_dir()
 
-    def _begun(self, memo: Memo, model: Model) -> Draft:
-        """What this model has heard of the memo by now, and nothing that the memo doesn't hold."""
-        draft = self.drafts.of(memo.id)
-        if draft is not None and draft.model == model.name and draft.until <= memo.seconds:
-            return draft
-        return replace(NOTHING, model=model.name)
-
-    def _wish_for(self, memo: Memo, draft: Draft) -> Wish:
-        wish = self._wish()
-        return draft.rest(replace(wish, language=memo.language or wish.language))
-
-    def _put_back(self, memo: Memo, share: Progress) -> bool:
+    def _put_back(self, memo: Memo) -> bool:
         with self._lock:
-            stays = self._closed or share.cancelled or memo.id in self._aside
-            return stays or self._anew or self.drafts.live
+            stays = self._closed or self._share.cancelled or memo.id in self._aside
+            if stays or self._anew or self.drafts.live:
+                return True
+        return not (self._may_hear() or self._goes_first(memo.id))
+
+    def _tell(self, memo: Memo, fraction: float) -> None:
+        self._share.fraction(fraction)
+        self._listener(Listened(memo.id, fraction))
 
     def _keep(self, memo: Memo, draft: Draft) -> None:
         now = self._now()
         transcript = Transcript(memo.id, draft.model, draft.language, now, draft.utterances)
         memos.set_transcript(self._vault, transcript, now=now)
         self.drafts.drop(memo.id)
-        self._asked.pop(memo.id, None)
+        with self._lock:
+            self._hearing = None
+            if not self._anew:
+                self._asked.pop(memo.id, None)
+        if self._anew:  # asked for a moment too late to be put back
+            self._mark(memo.id, Listening.PENDING)
         self._listener(Listened(memo.id, 1.0))

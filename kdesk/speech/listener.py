@@ -1,5 +1,6 @@
 """Sound to words: the only place where Whisper is loaded and asked. Never in the window."""
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,14 @@ from kdesk.speech.settings import Cutting
 from kdesk.speech.wish import NO_WISH, Wish
 
 ENGLISH = "en"
+
+UNLOADABLE = "The speech model can't be loaded. It may be damaged: remove it, then add it again."
+TOO_BIG = (
+    "There is not enough memory for the speech model now. "
+    "Close other programs and try again, or choose a smaller model."
+)
+_NO_MEMORY = re.compile(r"alloc|out of memory|Cannot allocate|failed to map segment")
+"""How CTranslate2, MKL, CUDA and the loader of shared libraries say it."""
 
 
 class Whisper(Protocol):
@@ -61,7 +70,7 @@ class Listener:
         """Load the model in a folder; takes a second and the model's size in memory.
 
         With 0 threads as many as settings.threads() says. Raises Problem BAD_MODEL, before
-        anything could be asked of the internet.
+        anything could be asked of the internet, and SPEECH_FAILED when memory is short.
         """
         model = check(folder)
         cutting = settings.cutting(folder)
@@ -76,10 +85,9 @@ class Listener:
                 local_files_only=True,
             )
         except Exception as error:  # the libraries below raise what they like
-            raise Problem(
-                Trouble.BAD_MODEL,
-                "The speech model can't be loaded. It may be damaged, or too big for this machine.",
-            ) from error
+            if isinstance(error, MemoryError) or _NO_MEMORY.search(str(error)):
+                raise Problem(Trouble.SPEECH_FAILED, TOO_BIG) from error
+            raise Problem(Trouble.BAD_MODEL, UNLOADABLE) from error
         return cls(whisper, cutting, model.name)
 
     def begin(self, wish: Wish = NO_WISH) -> "Hearing":

@@ -56,16 +56,38 @@ def check(folder: Path) -> Model:
         raise _bad("The speech model's folder can't be read.") from error
 
 
+def stamp(folder: Path) -> tuple[object, ...]:
+    """Another one when the model in a folder has become another one."""
+    try:
+        return (folder, *_seen(folder))
+    except OSError:
+        return (folder,)
+
+
+def folders(models: Path) -> list[Path]:
+    """Every folder among the models, whole or not, by name."""
+    found = sorted(models.iterdir()) if models.is_dir() else []
+    return [folder for folder in found if folder.is_dir() and not folder.name.startswith(".")]
+
+
 def installed(models: Path) -> tuple[Model, ...]:
     """The whole models in a folder of models, by name; broken ones are passed over."""
     found = []
-    for folder in sorted(models.iterdir()) if models.is_dir() else []:
-        if folder.is_dir() and not folder.name.startswith("."):
-            try:
-                found.append(check(folder))
-            except Problem:
-                continue
+    for folder in folders(models):
+        with suppress(Problem):
+            found.append(check(folder))
     return tuple(found)
+
+
+def broken(models: Path) -> dict[str, Problem]:
+    """What is wrong with each that isn't whole, by name."""
+    found = {}
+    for folder in folders(models):
+        try:
+            check(folder)
+        except Problem as problem:
+            found[folder.name] = problem
+    return found
 
 
 def add(models: Path, source: Path) -> Model:

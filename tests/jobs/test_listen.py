@@ -174,7 +174,7 @@ def test_the_sound_of_a_memo_that_can_not_be_heard_is_passed_over(tmp_path: Path
 
 SLOW = (
     "load = listen._Ear._loaded\n"
-    "listen._Ear._loaded = lambda *given: (open({!r}).read(), load(*given))[1]"
+    "listen._Ear._loaded = lambda *given, **way: (open({!r}).read(), load(*given, **way))[1]"
 )
 
 
@@ -201,8 +201,8 @@ def test_sound_is_taken_in_while_nothing_can_be_heard_yet(tmp_path: Path) -> Non
 
 IMPATIENT = (
     "load = listen._Ear._loaded\n"
-    "def loaded(*given):\n"
-    "    found = load(*given)\n"
+    "def loaded(*given, **way):\n"
+    "    found = load(*given, **way)\n"
     "    listen.STUCK_AFTER = 2\n"  # loading may well take longer on a busy machine
     "    return found\n"
     "listen._Ear._loaded = loaded"
@@ -273,7 +273,7 @@ def test_the_process_leaves_when_it_has_nothing_to_do() -> None:
 def test_a_process_that_is_stuck_in_one_piece_leaves() -> None:
     stuck = (
         "listen.STUCK_AFTER = 1\nimport threading\n"
-        "listen._Ear._loaded = lambda *_: threading.Event().wait()"
+        "listen._Ear._loaded = lambda *_, **way: threading.Event().wait()"
     )
     with subprocess.Popen(command(stuck), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None

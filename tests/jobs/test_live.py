@@ -13,7 +13,7 @@ import pytest
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs import ear, live, runner
+from kdesk.jobs import ear, live
 from kdesk.jobs.drafts import Draft, Drafts
 from kdesk.jobs.ear import Ear
 from kdesk.jobs.hearing import Words
@@ -65,19 +65,6 @@ def room() -> Iterator[Room]:
     made = Room()
     yield made
     made.live.close()
-
-
-@pytest.fixture
-def children(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
-    """Every speech process that was started."""
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start_child(role: str, *, steps_back: bool = False) -> "subprocess.Popen[bytes]":
-        started.append(runner.start_child(role, steps_back=steps_back))
-        return started[-1]
-
-    monkeypatch.setattr(ear, "start_child", start_child)
-    return started
 
 
 def gone(child: "subprocess.Popen[bytes]") -> bool:

@@ -122,6 +122,35 @@ def test_a_graphics_card_that_takes_the_process_with_it_leaves_what_the_processo
     assert speeds.kept(places, model) == (Speed(CPU, 1, 4.5), Speed(CPU, 2, 9.0))
 
 
+NEVER_ENDS = """
+import sys, threading
+from kdesk.jobs import measure
+from kdesk.speech import timing
+from kdesk.speech.speed import Speed
+def tried(*_):
+    yield Speed("cpu", 1, 4.5)
+    threading.Event().wait()
+timing.tried = tried
+measure.main(sys.stdin.buffer, sys.stdout.buffer)
+"""
+
+
+def test_a_process_that_measures_ends_with_whoever_began_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runner, "child_command", lambda _: [sys.executable, "-c", NEVER_ENDS])
+    child = runner.start_child("measure")
+    try:
+        assert child.stdin and child.stdout
+        child.stdin.write(json.dumps(str(SMALL)).encode() + b"\n")
+        child.stdin.flush()
+        assert child.stdout.readline()
+        child.stdin.close()
+        assert child.wait(60) == 0
+    finally:
+        runner.end_child(child)
+
+
 HANGS = 'print(\'{"device": "cpu", "threads": 1, "times": 4.5}\', flush=True); input(); input()'
 
 
@@ -222,7 +251,7 @@ def test_a_graphics_card_that_is_gone_is_done_without(
     monkeypatch.setattr(Listener, "load", load)
     monkeypatch.setattr(listen, "usual_places", lambda: places)
     note(places, model, Speed(GPU, 1, 90.0))
-    listen._load(model.folder)
+    listen._load(model.folder, on_cpu=False)
     assert asked == [GPU, CPU]
 
 

@@ -6,18 +6,17 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from kdesk.domain.ids import Kind, MemoId
-from kdesk.domain.memo import Listening, Memo
+from kdesk.domain.ids import MemoId
+from kdesk.domain.memo import Listening
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Utterance, Word
-from kdesk.jobs import ear, runner
-from kdesk.jobs.drafts import Draft, Drafts
+from kdesk.jobs import ear
+from kdesk.jobs.drafts import Draft
 from kdesk.jobs.hearing import Finished, Words
 from kdesk.jobs.runner import InlineRunner, Progress, Runner
 from kdesk.jobs.transcriber import (
@@ -30,97 +29,12 @@ from kdesk.jobs.transcriber import (
 from kdesk.speech.wish import Wish
 from kdesk.store import bin as wastebin
 from kdesk.store import memos
-from kdesk.store.ids import new_id
-from kdesk.store.vault import Vault
-from kdesk.system.settings import Settings
 from tests.audio.sounds import noise
+from tests.jobs.a_queue import Queue, dying
 from tests.jobs.ears import until
 from tests.speech.sounds import SAID, SAMPLE, SMALL
-from tests.store.making import NOW, made
+from tests.store.making import NOW
 from tests.words_right import share_right
-
-DIES = [sys.executable, "-c", "import sys; sys.stdin.buffer.readline()"]
-
-
-class Queue:
-    """A vault, a folder of models, a transcriber, and all it told."""
-
-    def __init__(self, place: Path, vault: Vault) -> None:
-        self.vault, self.models, self.place = vault, place / "models", place
-        self.runner: Runner = InlineRunner()
-        self.told: list[TranscriberEvent] = []
-        self.on_told: Callable[[TranscriberEvent], None] = lambda _: None
-        self.chosen: str | None = "small"
-        self.wish = Wish()
-        self.drafts = Drafts()
-        self.may_hear = True
-
-    def add_model(self) -> None:
-        shutil.copytree(SMALL, self.models / "small")
-
-    def add_memo(self, minutes: int = 0, flac: bytes | None = None) -> MemoId:
-        at = NOW + timedelta(minutes=minutes)
-        content = (SAMPLE / "memo.flac").read_bytes() if flac is None else flac
-        memo_id = MemoId(new_id(Kind.MEMO, at))
-        memos.add(
-            self.vault, id=memo_id, at=at, seconds=19.8, original=None, peaks=bytes(400), cut=False,
-            sound=self.vault.blobs.add(content, "audio/flac", "flac"), now=at,
-        )  # fmt: skip
-        return memo_id
-
-    def transcriber(self) -> Transcriber:
-        def listener(event: TranscriberEvent) -> None:
-            self.told.append(event)
-            self.on_told(event)
-
-        return Transcriber(
-            self.vault,
-            models=self.models,
-            choices=lambda: Settings(speech_model=self.chosen or ""),
-            wish=lambda: self.wish,
-            may_hear=lambda: self.may_hear,
-            drafts=self.drafts,
-            runner=self.runner,
-            listener=listener,
-            now=lambda: NOW,
-        )
-
-    def memo(self, memo_id: MemoId) -> Memo:
-        return memos.find(self.vault, memo_id)
-
-    def states(self, *memo_ids: MemoId) -> list[Listening]:
-        return [self.memo(memo_id).listening for memo_id in memo_ids]
-
-
-@pytest.fixture
-def queue(tmp_path: Path) -> Iterator[Queue]:
-    vault = made(tmp_path)
-    yield Queue(tmp_path, vault)
-    vault.close()
-
-
-@pytest.fixture
-def children(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
-    """Every speech process that was started."""
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start_child(role: str, *, steps_back: bool = False) -> "subprocess.Popen[bytes]":
-        started.append(runner.start_child(role, steps_back=steps_back))
-        return started[-1]
-
-    monkeypatch.setattr(ear, "start_child", start_child)
-    return started
-
-
-def dying(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    """Have the first speech processes die as soon as they get an order."""
-    real, left = runner.child_command, [times]
-
-    def child_command(role: str) -> list[str]:
-        left[0] -= 1
-        return DIES if left[0] >= 0 else real(role)
-
-    monkeypatch.setattr(runner, "child_command", child_command)
 
 
 def test_a_memos_words_are_heard_and_kept(queue: Queue) -> None:
@@ -176,27 +90,6 @@ def test_without_a_model_memos_simply_wait_and_are_heard_once_there_is_one(queue
     assert queue.states(memo_id) == [Listening.DONE]
 
 
-def test_a_broken_model_is_named_and_memos_wait(queue: Queue) -> None:
-    queue.add_model()
-    (queue.models / "small" / "tokenizer.json").unlink()
-    memo_id = queue.add_memo()
-    queue.transcriber().wake()
-    (told,) = queue.told
-    assert isinstance(told, NoModel)
-    assert "tokenizer.json" in told.problem.sentence
-    assert queue.states(memo_id) == [Listening.PENDING]
-
-
-def test_a_model_that_only_loading_shows_to_be_broken_leaves_memos_waiting(queue: Queue) -> None:
-    queue.add_model()
-    (queue.models / "small" / "tokenizer.json").write_text("{}")
-    memo_id = queue.add_memo()
-    with pytest.raises(Problem) as told:
-        queue.transcriber().work(Progress())
-    assert told.value.trouble is Trouble.BAD_MODEL
-    assert queue.states(memo_id) == [Listening.PENDING]
-
-
 def test_a_model_nobody_chose_is_used_when_it_is_there(queue: Queue) -> None:
     queue.add_model()
     queue.add_memo()
@@ -223,38 +116,6 @@ def test_a_speech_process_that_dies_is_started_once_more(
     memo_id = queue.add_memo()
     dying(monkeypatch, times=1)
     queue.transcriber().wake()
-    assert queue.states(memo_id) == [Listening.DONE]
-    assert share_right(SAID, queue.memo(memo_id).text) == 1.0
-
-
-SHORT = (
-    "import resource, sys\n"
-    "resource.setrlimit(resource.RLIMIT_AS, ({0}, {0}))\n"
-    "from kdesk.jobs import listen\n"
-    "sys.exit(listen.main(sys.stdin.buffer, sys.stdout.buffer))"
-)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="limits a process's memory")
-@pytest.mark.parametrize("megabytes", [60, 400])
-def test_a_process_that_is_short_of_memory_fails_the_memo_or_lets_it_wait_and_nothing_else(
-    queue: Queue, monkeypatch: pytest.MonkeyPatch, megabytes: int
-) -> None:
-    queue.add_model()
-    memo_id = queue.add_memo()
-    with monkeypatch.context() as short:
-        code = SHORT.format(megabytes << 20)
-        short.setattr(runner, "child_command", lambda _: [sys.executable, "-c", code])
-        transcriber = queue.transcriber()
-        transcriber.wake()
-    (state,) = queue.states(memo_id)
-    if state is Listening.PENDING:  # the model can't even be loaded
-        (told,) = [event for event in queue.told if isinstance(event, NoModel)]
-        assert "too big" in told.problem.sentence
-    else:
-        assert state is Listening.FAILED
-        assert queue.memo(memo_id).reason.endswith(".")
-    transcriber.retry(memo_id)
     assert queue.states(memo_id) == [Listening.DONE]
     assert share_right(SAID, queue.memo(memo_id).text) == 1.0
 
@@ -331,10 +192,10 @@ def test_words_of_a_cancelled_memo_never_reach_the_next_one(
     transcriber = queue.transcriber()
     real = ear.Ear.listen
 
-    def listen(self: ear.Ear, model: Path, flac: bytes, wish: Wish) -> Iterator[Words | Finished]:
+    def listen(self: ear.Ear, *given: Any, **options: Any) -> Iterator[Words | Finished]:
         if queue.states(second) == [Listening.PENDING]:
             transcriber.cancel(first)
-        return real(self, model, flac, wish)
+        return real(self, *given, **options)
 
     monkeypatch.setattr(ear.Ear, "listen", listen)
     transcriber.wake()
@@ -484,9 +345,9 @@ def test_a_memo_steps_aside_for_what_is_being_spoken_and_goes_on_where_it_was(
     wishes: list[Wish] = []
     real = ear.Ear.listen
 
-    def listen(self: ear.Ear, model: Path, flac: bytes, wish: Wish) -> Iterator[Words | Finished]:
-        wishes.append(wish)
-        return real(self, model, flac, wish)
+    def listen(self: ear.Ear, *given: Any, **options: Any) -> Iterator[Words | Finished]:
+        wishes.append(given[2])
+        return real(self, *given, **options)
 
     monkeypatch.setattr(ear.Ear, "listen", listen)
     queue.drafts.turn(live=False)
@@ -591,8 +452,8 @@ def test_a_model_that_fails_on_a_memo_is_asked_once_more_in_a_process_of_its_own
     memo_id = queue.add_memo()
     real, failures = ear.Ear.listen, [1]
 
-    def listen(self: ear.Ear, model: Path, flac: bytes, wish: Wish) -> Iterator[Words | Finished]:
-        answers = real(self, model, flac, wish)
+    def listen(self: ear.Ear, *given: Any, **options: Any) -> Iterator[Words | Finished]:
+        answers = real(self, *given, **options)
         yield next(answers)
         if failures[0]:
             failures[0] -= 1

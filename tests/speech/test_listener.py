@@ -11,6 +11,7 @@ import pytest
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.transcript import Utterance
+from kdesk.speech import listener as listeners
 from kdesk.speech import settings
 from kdesk.speech.cutter import Cutter
 from kdesk.speech.listener import Listener
@@ -308,6 +309,28 @@ def test_a_model_that_cannot_be_loaded_is_a_problem_with_a_sentence(tmp_path: An
     with pytest.raises(Problem) as told:
         Listener.load(tmp_path)
     assert told.value.trouble is Trouble.BAD_MODEL
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("mkl_malloc: failed to allocate memory"),
+        RuntimeError("CUDA failed with error out of memory"),
+        ImportError("_umath.so: failed to map segment from shared object"),
+    ],
+)
+def test_too_little_memory_to_load_a_model_does_not_make_it_a_damaged_one(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(listeners, "WhisperModel", load)
+    with pytest.raises(Problem) as told:
+        Listener.load(SMALL)
+    assert told.value.trouble is Trouble.SPEECH_FAILED
+    assert "smaller" in told.value.sentence
 
 
 def test_a_click_is_no_voice_and_a_short_word_is_one() -> None:

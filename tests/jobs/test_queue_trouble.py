@@ -1,0 +1,132 @@
+"""The queue when a model, the speech process or the memory fails: the rest is still heard."""
+
+import subprocess
+import sys
+
+import pytest
+
+from kdesk.domain.memo import Listening
+from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs import runner
+from kdesk.jobs.runner import Progress
+from kdesk.jobs.transcriber import NoModel, QueueEmpty
+from kdesk.store import memos
+from tests.jobs.a_queue import Queue
+from tests.speech.sounds import SAID
+from tests.words_right import share_right
+
+Children = list["subprocess.Popen[bytes]"]
+
+
+def no_model(queue: Queue) -> list[NoModel]:
+    """All that was told of models, from now on anew."""
+    told = [event for event in queue.told if isinstance(event, NoModel)]
+    queue.told.clear()
+    return told
+
+
+def test_a_broken_model_is_named_and_memos_wait(queue: Queue) -> None:
+    queue.add_model()
+    (queue.models / "small" / "tokenizer.json").unlink()
+    first, second = queue.add_memo(0), queue.add_memo(1)
+    queue.transcriber().wake()
+    (told,) = queue.told
+    assert isinstance(told, NoModel)
+    assert "tokenizer.json" in told.problem.sentence
+    assert told.memo_ids == {first, second}
+    assert queue.states(first, second) == [Listening.PENDING, Listening.PENDING]
+
+
+def test_a_model_that_only_loading_shows_to_be_broken_leaves_memos_waiting(queue: Queue) -> None:
+    queue.add_model(loads=False)
+    memo_id = queue.add_memo()
+    with pytest.raises(Problem) as told:
+        queue.transcriber().work(Progress())
+    assert told.value.trouble is Trouble.BAD_MODEL
+    assert queue.states(memo_id) == [Listening.PENDING]
+
+
+def test_memos_that_wait_for_a_broken_model_keep_no_other_waiting(queue: Queue) -> None:
+    queue.add_model()
+    queue.add_model("broken", loads=False)
+    queue.by_language = ("en=broken",)
+    first, second = queue.add_memo(0), queue.add_memo(1)
+    memos.speak(queue.vault, first, "en")
+    transcriber = queue.transcriber()
+    transcriber.retry(second, model="small")
+    assert queue.states(first, second) == [Listening.PENDING, Listening.DONE]
+    (told,) = no_model(queue)
+    assert told.problem.trouble is Trouble.BAD_MODEL
+    assert told.memo_ids == {first}
+    queue.by_language = ()
+    transcriber.wake()
+    assert queue.states(first) == [Listening.DONE]
+    assert queue.told[-1] == QueueEmpty()
+
+
+def test_a_model_that_would_not_load_is_loaded_again_when_it_is_another_or_somebody_asks(
+    queue: Queue, children: Children
+) -> None:
+    queue.add_model(loads=False)
+    first, second = queue.add_memo(0), queue.add_memo(1)
+    transcriber = queue.transcriber()
+    transcriber.wake()
+    (told,) = no_model(queue)
+    assert told.memo_ids == {first, second}
+    for _ in range(3):
+        transcriber.wake()
+        assert [one.memo_ids for one in no_model(queue)] == [{first, second}]
+    assert len(children) == 1
+    transcriber.retry(second)
+    assert len(children) == 2
+    (queue.models / "small" / "tokenizer.json").write_bytes(b"{}")
+    transcriber.wake()
+    assert "tokenizer.json" in no_model(queue)[-1].problem.sentence
+    assert queue.states(first, second) == [Listening.PENDING, Listening.PENDING]
+
+
+def test_a_memo_asked_for_with_a_model_that_will_not_load_has_failed_and_the_rest_is_heard(
+    queue: Queue,
+) -> None:
+    queue.add_model()
+    queue.add_model("broken", loads=False)
+    first, second = queue.add_memo(0), queue.add_memo(1)
+    transcriber = queue.transcriber()
+    transcriber.retry(first, model="broken")
+    assert queue.states(first, second) == [Listening.FAILED, Listening.DONE]
+    assert "can't be loaded" in queue.memo(first).reason
+    assert no_model(queue) == []
+    transcriber.retry(first)
+    assert queue.states(first) == [Listening.FAILED], "it is tried as it was asked for"
+    transcriber.retry(first, model="")
+    assert queue.states(first) == [Listening.DONE]
+    assert queue.memo(first).reason == ""
+
+
+SHORT = (
+    "import resource, sys\n"
+    "resource.setrlimit(resource.RLIMIT_AS, ({0}, {0}))\n"
+    "from kdesk.jobs import listen\n"
+    "sys.exit(listen.main(sys.stdin.buffer, sys.stdout.buffer))"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits a process's memory")
+@pytest.mark.parametrize("megabytes", [60, 400])
+def test_a_process_that_is_short_of_memory_is_tried_twice_then_the_memo_has_failed(
+    queue: Queue, children: Children, monkeypatch: pytest.MonkeyPatch, megabytes: int
+) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    transcriber = queue.transcriber()
+    with monkeypatch.context() as short:
+        code = SHORT.format(megabytes << 20)
+        short.setattr(runner, "child_command", lambda _: [sys.executable, "-c", code])
+        transcriber.wake()
+    assert queue.states(memo_id) == [Listening.FAILED]
+    assert len(children) == 2
+    assert "smaller" in queue.memo(memo_id).reason
+    assert no_model(queue) == []
+    transcriber.retry(memo_id)
+    assert queue.states(memo_id) == [Listening.DONE]
+    assert share_right(SAID, queue.memo(memo_id).text) == 1.0
