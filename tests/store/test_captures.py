@@ -1,13 +1,16 @@
+import errno
 import os
 import subprocess
 import sys
 import threading
+import time
 import wave
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyrage
 import pytest
@@ -16,7 +19,7 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
-from kdesk.store import captures, durable
+from kdesk.store import capture_files, capture_sealing, captures, durable
 from kdesk.store.vault import Vault
 from tests.store.making import NOW, made
 from tests.store.speaking import BLOCK, begun, fallback_of, meta, read_back, recorded, sound
@@ -528,6 +531,158 @@ def test_somebody_who_looks_at_that_moment_does_not_unmark_a_recording(
     sink = begun(opened)
     assert [one.growing for one in captures.waiting(opened.captures)] == [True]
     sink.finish()
+
+
+@pytest.mark.parametrize("number", [errno.ESTALE, errno.ENOTCONN])
+def test_a_disk_that_no_longer_knows_the_file_counts_as_lost(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A network's disk says so, or one that a program serves; to whoever asks about it too."""
+    sink = begun(opened, about := meta())
+    sink.write(sound(2 * CHUNK))
+    _until(lambda: sound_file(opened, about.id).stat().st_size > CHUNK)
+    asked, wrote, away = os.fstat, os.write, True
+
+    def of_that_disk(descriptor: int) -> bool:
+        return away and _file_of(descriptor).parent == opened.captures
+
+    def fstat(descriptor: int) -> os.stat_result:
+        if of_that_disk(descriptor):
+            raise OSError(number, os.strerror(number))
+        return asked(descriptor)
+
+    def write(descriptor: int, data: memoryview) -> int:
+        if of_that_disk(descriptor):
+            raise OSError(number, os.strerror(number))
+        return wrote(descriptor, data)
+
+    monkeypatch.setattr(os, "fstat", fstat)
+    monkeypatch.setattr(os, "write", write)
+    sink.write(sound(5 * CHUNK)[2 * CHUNK :])
+    _until(lambda: sink.sign is Sign.ELSEWHERE)
+    sink.finish()
+    away = False
+    captures.take_in_fallback(fallback_of(opened), opened.captures)
+    assert read_back(opened, about.id) == (sound(5 * CHUNK), True)
+
+
+def test_a_file_that_only_cannot_be_asked_about_goes_on_whole_elsewhere(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink = begun(opened, about := meta())
+    sink.write(sound(2 * CHUNK))
+    _until(lambda: sound_file(opened, about.id).stat().st_size > CHUNK)
+    asked = os.fstat
+
+    def fstat(descriptor: int) -> os.stat_result:
+        if _file_of(descriptor) == sound_file(opened, about.id):
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        return asked(descriptor)
+
+    monkeypatch.setattr(os, "fstat", fstat)
+    sink.write(sound(5 * CHUNK)[2 * CHUNK :])
+    sink.finish()
+    assert sink.sign is Sign.ELSEWHERE
+    into = BytesIO()
+    assert captures.pcm(fallback_of(opened), about.id, opened, into)
+    assert into.getvalue() == sound(5 * CHUNK)
+
+
+def test_a_bug_in_the_sealing_is_told_and_what_is_held_is_kept_at_the_end(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The recorder then goes on in a new process; this one keeps what it has."""
+    sink = begun(opened, about := meta())
+    with monkeypatch.context() as broken:
+
+        def wrong(*_: object) -> None:
+            raise ZeroDivisionError
+
+        broken.setattr(durable, "write_all", wrong)
+        sink.write(sound(2 * CHUNK))
+        told = []
+
+        def is_told() -> bool:
+            try:
+                sink.write(b"")
+            except RuntimeError as error:
+                told.append(error.__cause__)
+            return bool(told)
+
+        _until(is_told)
+        assert isinstance(told[0], ZeroDivisionError)
+        assert sink.sign is Sign.IN_MEMORY
+    sink.finish()
+    assert read_back(opened, about.id) == (sound(2 * CHUNK), True)
+
+
+def _without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+
+
+def test_on_a_disk_without_locks_a_recording_grows_while_it_is_written(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_locks(monkeypatch)
+    capture_id = recorded(opened, sound(5000))
+    assert captures.growing(opened.captures) == {capture_id}
+    before = time.time() - 2 * capture_files.STILL_WRITTEN
+    os.utime(sound_file(opened, capture_id), (before, before))
+    assert captures.growing(opened.captures) == frozenset()
+    assert [one.growing for one in captures.waiting(opened.captures)] == [False]
+
+
+def test_a_long_pause_on_a_disk_without_locks_ends_no_recording(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_locks(monkeypatch)
+    monkeypatch.setattr(capture_sealing, "SHOWS_EVERY", 0.02)
+    sink = begun(opened, about := meta())
+    before = time.time() - 2 * capture_files.STILL_WRITTEN
+    os.utime(sound_file(opened, about.id), (before, before))
+    _until(lambda: captures.growing(opened.captures) == {about.id})
+    sink.finish()
+
+
+def test_one_that_nobody_may_open_is_no_growing_one_and_hides_no_other(opened: Vault) -> None:
+    hidden, open_one = recorded(opened, sound(5000)), recorded(opened, sound(5000), meta(1))
+    with _closed_to_us(sound_file(opened, hidden)):
+        assert captures.growing(opened.captures) == frozenset()
+        assert [one.id for one in captures.waiting(opened.captures)] == [hidden, open_one]
+
+
+def test_what_an_older_version_wrote_elsewhere_is_still_taken_in(opened: Vault) -> None:
+    """It continues the sealed bytes of its beginning."""
+    capture_id = recorded(opened, sound(5 * CHUNK))
+    whole = sound_file(opened, capture_id).read_bytes()
+    fallback_of(opened).mkdir(parents=True)
+    (fallback_of(opened) / f"{capture_id}.100000.rest.age").write_bytes(whole[100_000:])
+    os.truncate(sound_file(opened, capture_id), 120_000)
+    assert read_back(opened, capture_id) == (sound(5 * CHUNK), True)
+    assert captures.take_in_fallback(fallback_of(opened), opened.captures) == (capture_id,)
+    assert list(fallback_of(opened).iterdir()) == []
+    assert sound_file(opened, capture_id).read_bytes() == whole
+    assert read_back(opened, capture_id) == (sound(5 * CHUNK), True)
+
+
+@contextmanager
+def _closed_to_us(file: Path) -> Iterator[None]:
+    """A file that belongs to somebody else; root may open any, so it is a stand-in."""
+    opens = Path.open
+
+    def refuse(path: Path, *args: Any, **kwargs: Any) -> Any:
+        if path == file:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opens(path, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Path, "open", refuse)
+        yield
 
 
 def test_where_nothing_can_be_written_a_recording_does_not_pretend_to_begin(
