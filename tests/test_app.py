@@ -641,6 +641,9 @@ def test_a_model_that_came_is_tried_but_not_while_somebody_speaks(
     running.start().unlocked()
     journal = running.program.journal
     assert journal is not None
+    assert journal.trying.later.isActive(), "one may have come while nothing was open"
+    journal.trying.later.timeout.emit()
+    assert not journal.trying.later.isActive()
     show_what_is_said(running)
     journal.desk.notices.model_told.emit(Here("small"))
     assert journal.trying.later.isActive()

@@ -69,7 +69,7 @@ class OpenJournal(QObject):
 
     def file_once_heard(self) -> None:
         """Nobody speaks any more: the same as soon as the last words are heard, or in a moment."""
-        self.trying.recorded = False
+        self.trying.go_on()
         if self.words_live.hears:
             self._words_first.start()
         else:
@@ -77,7 +77,7 @@ class OpenJournal(QObject):
 
     def expect_a_recording(self) -> None:
         """Somebody speaks: what they say is to be filed soon."""
-        self.trying.recorded = True
+        self.trying.give_way()
         self._filing.expect()
 
     def look_for_what_others_wrote(self) -> None:
@@ -161,10 +161,10 @@ class OpenJournal(QObject):
     def _models_changed(self) -> bool:
         """Whether the speech models are others than when one last looked; new ones are tried."""
         before, self._models = self._models, self._installed()
-        for name in self._models:
-            if name not in before:
-                self.trying.come(name)
-        return before != self._models
+        if before == self._models:
+            return False
+        self.trying.look()
+        return True
 
     def _installed(self) -> tuple[str, ...]:
         from kdesk.speech import models  # noqa: PLC0415 - after the window stands

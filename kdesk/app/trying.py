@@ -1,11 +1,10 @@
-"""A speech model that has only now come is tried by itself, once that disturbs nothing."""
+"""A speech model that was never tried here is tried by itself, once that disturbs nothing."""
 
 from PySide6.QtCore import QObject, QTimer
 
-from kdesk.domain.problem import Problem
 from kdesk.jobs import speeds
-from kdesk.jobs.transcriber import Listened, TranscriberEvent
 from kdesk.speech import models
+from kdesk.speech.models import Model
 from kdesk.ui.desk import Desk
 
 LOOKS_MS = 5_000
@@ -18,37 +17,53 @@ class Trying(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._names: list[str] = []
-        self._written = False
+        self._tried: set[Model] = set()
+        self._put_back: Model | None = None
         self.recorded = False
         """Somebody speaks."""
         self.later = QTimer(self, interval=LOOKS_MS)
         self.later.timeout.connect(self._try)
-        desk.notices.speech_told.connect(self._note)
+        self.look()
 
-    def come(self, name: str) -> None:
-        """This model is here now."""
-        self._names.append(name)
+    def look(self) -> None:
+        """There may be a model that was never tried."""
         self.later.start()
 
-    def close(self) -> None:
-        """Try nothing more."""
-        self.later.stop()
+    def give_way(self) -> None:
+        """Somebody speaks: whatever is being tried ends, and is tried again later."""
+        self.recorded = True
+        stopped = self._desk.measuring.stop()
+        if stopped is not None:
+            self._put_back = stopped
+            self.look()
 
-    def _note(self, event: TranscriberEvent) -> None:
-        self._written = isinstance(event, Listened)
+    def go_on(self) -> None:
+        """Nobody speaks any more."""
+        self.recorded = False
+
+    def close(self) -> None:
+        """Try nothing more; what was not tried to its end is when the journal is open again."""
+        self.later.stop()
+        self._desk.measuring.close()
 
     def _try(self) -> None:
         desk = self._desk
-        busy = self.recorded or self._written or desk.transcriber.drafts.live
+        busy = self.recorded or desk.transcriber.working or desk.transcriber.drafts.live
         if busy or desk.measuring.name or not desk.may_hear():
             return
-        if not self._names:
+        model = self._next()
+        if model is None:
             self.later.stop()
-            return
-        try:
-            model = models.check(desk.places.models / self._names.pop(0))
-        except Problem:  # gone again, or damaged: whoever hears with it says so
-            return
-        if not speeds.kept(desk.places, model):
+        else:
             desk.measuring.begin(model)
+
+    def _next(self) -> Model | None:
+        """What was put back, or else one that has no figures and wasn't tried in vain before."""
+        again, self._put_back = self._put_back, None
+        if again is not None:
+            return again
+        for model in models.installed(self._desk.places.models):
+            if model not in self._tried and not speeds.kept(self._desk.places, model):
+                self._tried.add(model)
+                return model
+        return None

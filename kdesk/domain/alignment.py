@@ -8,7 +8,15 @@ from kdesk.domain.difference import Step, spans, steps
 from kdesk.domain.transcript import Utterance
 
 LONG_PAUSE = 3.0
-"""Seconds of silence that are shown as a pause."""
+"""Seconds of silence that are shown as a pause. People who talk with each other are seldom silent
+for longer than about one (Jefferson, "standard maximum silence", 1988); after three somebody has
+stopped to think or to feel, and that is worth seeing. A choice, not a measurement."""
+
+DOUBTFUL = 0.5
+"""Probability below which a word is marked as doubtful unless somebody chooses otherwise: the
+machine itself takes it for as likely wrong as right. A choice too; the small model, hearing 25
+memos through so much noise that 391 of 679 words were wrong, gave less to a third of the wrong ones
+and to a tenth of the right ones."""
 
 
 @dataclass(frozen=True, slots=True)

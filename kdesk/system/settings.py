@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import tomli_w
 
+from kdesk.domain.alignment import DOUBTFUL
 from kdesk.domain.language import CODES
 from kdesk.domain.problem import Problem, Trouble
 
@@ -45,7 +46,7 @@ class Settings:
     """Listen for words while somebody still speaks; off: once the memo is saved."""
     show_words: bool = False
     """Show them on the session-day screen."""
-    doubt_below: float = 0.5
+    doubt_below: float = DOUBTFUL
     """Words the machine gave less than this probability are marked as doubtful."""
     spoken_language: str = ""
     """The language memos are heard in, such as `de`; empty: the model finds out for each."""

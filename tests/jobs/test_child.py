@@ -15,7 +15,9 @@ from tests.jobs.ears import until
     sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
     reason="the filter is the Linux kernel's, written for these two machines",
 )
-@pytest.mark.parametrize("role", ["record", "play", "encode", "intake", "listen", "trial"])
+@pytest.mark.parametrize(
+    "role", ["record", "play", "encode", "intake", "listen", "trial", "measure"]
+)
 def test_the_kernel_refuses_the_network_to_each_process(role: str) -> None:
     with start_child(role) as child:
         status = Path(f"/proc/{child.pid}/status")
@@ -34,6 +36,7 @@ def test_the_kernel_refuses_the_network_to_each_process(role: str) -> None:
         ("devices", b""),
         ("play", b""),
         ("record", b""),
+        ("measure", b""),
         ("trial", b""),
         ("trial", b'{"is": "Try", "device": null, "speaker": null}\n'),
     ],

@@ -171,6 +171,7 @@ class IdleTranscriber:
     wishes: list[tuple[str, str | None]] = field(default_factory=list)
     """The model and the language of each `retry`."""
     woken: int = 0
+    working: bool = False
     drafts: Drafts = field(default_factory=Drafts)
 
     def wake(self) -> None:
