@@ -15,7 +15,7 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.notices import Offer, Undo
 from kdesk.ui.pages import DETAILS, LISTS, MAKERS
 from kdesk.ui.widgets.arrivals import Arrivals
-from kdesk.ui.widgets.banner import Banner, QuietLine
+from kdesk.ui.widgets.banner import Banner, PassingLine
 from kdesk.ui.widgets.copied import Copied
 from kdesk.ui.widgets.drop_here import DropHere
 from kdesk.ui.widgets.foot_line import FootLine
@@ -68,7 +68,7 @@ class Workspace(QWidget):
         self._where: tuple[str, str] = ("", "")
         self.banner = Banner(desk.theme)
         self.stack = QStackedWidget()
-        self.line = QuietLine(self)
+        self.line = PassingLine(self)
         self.line.stand_in(self.stack)
         self.filing = FootLine()
         self.dusk = FootLine(self.tr("Use my usual look"))

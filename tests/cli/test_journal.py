@@ -45,6 +45,9 @@ def test_every_record_has_the_fields_that_are_promised(vault: Path, tmp_path: Pa
         assert found["id"] == new["id"]
     assert new["id"] in done("show", new["id"], "--vault", vault).out
     assert done("list", "memo", "--json", "--vault", vault).facts == []
+    hit = done("search", "stone", "--vault", vault)
+    assert new["id"] in hit.out
+    assert hit.err == ""
     nothing = done("search", "feather", "--vault", vault)
     assert (nothing.out, nothing.err) == ("", "Nothing found.\n")
     assert done("search", "feather", "--json", "--vault", vault).facts == []

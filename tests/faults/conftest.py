@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import tables
 from tests.faults.disks import CutDisk
 
 Tally = Callable[[str, int, str], None]
 """Takes a fault, how often it was tried, and the worst that was lost."""
-TRIED = pytest.StashKey[list[tuple[str, int, str]]]()
 
 
 @pytest.fixture
@@ -44,15 +44,5 @@ def cut_disk(memory_disk: Path) -> Iterator[CutDisk]:
 @pytest.fixture
 def tally(request: pytest.FixtureRequest) -> Tally:
     """Note a fault for the table at the end of the run."""
-    rows = request.config.stash.setdefault(TRIED, [])
-    return lambda fault, tries, worst: rows.append((fault, tries, worst))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the table."""
-    rows = terminalreporter.config.stash.get(TRIED, [])
-    if rows:
-        terminalreporter.section("faults")
-        terminalreporter.write_line(f"{'fault':<46}{'tries':>6}  worst loss")
-        for fault, tries, worst in rows:
-            terminalreporter.write_line(f"{fault:<46}{tries:>6}  {worst}")
+    head = ("fault", "tries", "worst loss")
+    return lambda *row: tables.note(request.config, "faults", "{:<46}{:>6}  {}", head, row)

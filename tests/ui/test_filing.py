@@ -1,10 +1,7 @@
 """From saved to filed: one round at a time, none forgotten, none after the close."""
 
 import subprocess
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
@@ -12,37 +9,18 @@ from pytestqt.qtbot import QtBot
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import encoding, finalise
-from kdesk.jobs.runner import Progress, Runner, start_child
+from kdesk.jobs.runner import Progress, start_child
 from kdesk.store import entries, memos, typed_notes
 from kdesk.store.snapshots import snapshots
 from kdesk.ui.recording.filing import Filing
 from tests.store.speaking import recorded, sound
 from tests.ui.a_desk import FRIDAY, JournalDesk
-
-
-class HeldRunner(Runner):
-    """Keeps each job until the test runs it."""
-
-    def __init__(self) -> None:
-        self.held: list[tuple[Callable[[Progress], Any], Future[Any]]] = []
-        self.ran = 0
-
-    def start(self, job: Callable[[Progress], Any], **_: object) -> Future[Any]:
-        self.held.append((job, Future()))
-        return self.held[-1][1]
-
-    def run(self) -> None:
-        job, future = self.held.pop(0)
-        self.ran += 1
-        try:
-            future.set_result(job(Progress()))
-        except Problem as problem:
-            future.set_exception(problem)
+from tests.ui.by_hand import RunnerByHand
 
 
 @pytest.fixture
-def runner() -> HeldRunner:
-    return HeldRunner()
+def runner() -> RunnerByHand:
+    return RunnerByHand()
 
 
 @pytest.fixture
@@ -51,7 +29,7 @@ def owner() -> QObject:
 
 
 @pytest.fixture
-def filing(journal: JournalDesk, runner: HeldRunner, owner: QObject) -> Filing:
+def filing(journal: JournalDesk, runner: RunnerByHand, owner: QObject) -> Filing:
     return Filing(replace(journal.desk, runner=runner), owner)
 
 
@@ -61,7 +39,7 @@ def woken(journal: JournalDesk) -> int:
 
 
 def test_what_was_typed_is_filed_and_the_words_are_asked_for(
-    filing: Filing, runner: HeldRunner, journal: JournalDesk
+    filing: Filing, runner: RunnerByHand, journal: JournalDesk
 ) -> None:
     vault = journal.vault
     typed_notes.seal(vault.captures, vault.recipient, "the yellow light", FRIDAY)
@@ -72,7 +50,7 @@ def test_what_was_typed_is_filed_and_the_words_are_asked_for(
 
 
 def test_an_encoder_starts_while_somebody_speaks_and_is_gone_at_the_close(
-    filing: Filing, runner: HeldRunner, monkeypatch: pytest.MonkeyPatch
+    filing: Filing, runner: RunnerByHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = []
 
@@ -89,7 +67,7 @@ def test_an_encoder_starts_while_somebody_speaks_and_is_gone_at_the_close(
 
 
 def test_what_is_saved_during_a_round_gets_a_round_of_its_own(
-    filing: Filing, runner: HeldRunner
+    filing: Filing, runner: RunnerByHand
 ) -> None:
     filing.file()
     filing.file()
@@ -103,7 +81,7 @@ def test_what_is_saved_during_a_round_gets_a_round_of_its_own(
 
 
 def test_the_upkeep_is_due_once_a_day_and_what_is_saved_meanwhile_is_not_forgotten(
-    filing: Filing, runner: HeldRunner, journal: JournalDesk
+    filing: Filing, runner: RunnerByHand, journal: JournalDesk
 ) -> None:
     filing.file()
     runner.run()
@@ -117,7 +95,7 @@ def test_the_upkeep_is_due_once_a_day_and_what_is_saved_meanwhile_is_not_forgott
 
 
 def test_trouble_is_told_and_the_words_of_the_others_are_asked_for(
-    filing: Filing, runner: HeldRunner, journal: JournalDesk, monkeypatch: pytest.MonkeyPatch
+    filing: Filing, runner: RunnerByHand, journal: JournalDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise Problem(Trouble.DISK_FULL, "The disk is full.")
@@ -130,7 +108,7 @@ def test_trouble_is_told_and_the_words_of_the_others_are_asked_for(
 
 
 def test_the_same_trouble_is_told_once_until_it_was_over(
-    filing: Filing, runner: HeldRunner, journal: JournalDesk, monkeypatch: pytest.MonkeyPatch
+    filing: Filing, runner: RunnerByHand, journal: JournalDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outcomes = ["full", "full", "", "full", "away", "away"]
 
@@ -148,7 +126,7 @@ def test_the_same_trouble_is_told_once_until_it_was_over(
 
 def test_a_busy_journal_is_tried_again_by_itself_and_told_only_in_the_end(
     filing: Filing,
-    runner: HeldRunner,
+    runner: RunnerByHand,
     journal: JournalDesk,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
@@ -175,7 +153,7 @@ def test_a_busy_journal_is_tried_again_by_itself_and_told_only_in_the_end(
 
 
 def test_a_typed_note_that_cannot_be_read_keeps_no_recording_waiting(
-    filing: Filing, runner: HeldRunner, journal: JournalDesk
+    filing: Filing, runner: RunnerByHand, journal: JournalDesk
 ) -> None:
     captures = journal.vault.captures
     (captures / f"entry-0{typed_notes.SUFFIX}").write_bytes(b"rot")
@@ -187,7 +165,7 @@ def test_a_typed_note_that_cannot_be_read_keeps_no_recording_waiting(
 
 
 def test_what_was_set_aside_is_tried_once_when_the_journal_was_opened(
-    filing: Filing, runner: HeldRunner, monkeypatch: pytest.MonkeyPatch
+    filing: Filing, runner: RunnerByHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
 
@@ -205,7 +183,7 @@ def test_what_was_set_aside_is_tried_once_when_the_journal_was_opened(
 @pytest.mark.parametrize(("after_ms", "said"), [(0, [0, 40, 99, 100]), (60_000, [])])
 def test_what_takes_a_while_is_told_by_the_hundredth_and_what_does_not_isn_t(  # noqa: PLR0917
     filing: Filing,
-    runner: HeldRunner,
+    runner: RunnerByHand,
     journal: JournalDesk,
     monkeypatch: pytest.MonkeyPatch,
     after_ms: int,
@@ -230,7 +208,7 @@ def test_what_takes_a_while_is_told_by_the_hundredth_and_what_does_not_isn_t(  #
 
 def test_after_the_close_nothing_begins_and_nobody_is_woken(
     filing: Filing,
-    runner: HeldRunner,
+    runner: RunnerByHand,
     journal: JournalDesk,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
@@ -246,7 +224,7 @@ def test_after_the_close_nothing_begins_and_nobody_is_woken(
 
 
 def test_the_close_asks_the_round_at_hand_to_end(
-    filing: Filing, runner: HeldRunner, monkeypatch: pytest.MonkeyPatch
+    filing: Filing, runner: RunnerByHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[bool] = []
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.finalise import finalise_all
 from kdesk.jobs.opening import is_locked, open_at_start, recipient_at_start
-from kdesk.jobs.runner import InlineRunner, Runner
+from kdesk.jobs.runner import InlineRunner
 from kdesk.store import vault as vaults
 from kdesk.store.captures import CaptureSink
 from kdesk.store.devices import DeviceKeeper
@@ -28,6 +27,7 @@ from kdesk.ui.lock.page import LockPage
 from kdesk.ui.theme import Theme
 from tests.store.speaking import meta
 from tests.ui.a_desk import FRIDAY, WEAK, JournalDesk, named, texts
+from tests.ui.by_hand import RunnerByHand
 
 PASSPHRASE = "blue door river stone"
 
@@ -146,16 +146,8 @@ def test_wrong_words_are_told_plainly_and_can_be_corrected(page: LockPage, qtbot
 def test_the_window_stays_usable_while_the_passphrase_is_stretched(
     places: Places, words: str, qtbot: QtBot
 ) -> None:
-    held: list[Future[object]] = []
-
-    class HeldRunner(Runner):
-        """Begins nothing until the test does."""
-
-        def start(self, job, *, progress=None):  # type: ignore[no-untyped-def]
-            held.append(Future())
-            return held[-1]
-
-    page = LockPage(Theme("light"), HeldRunner(), places, lambda: FRIDAY)
+    runner = RunnerByHand()
+    page = LockPage(Theme("light"), runner, places, lambda: FRIDAY)
     qtbot.addWidget(page)
     page.show()
     page.passphrase.setText(PASSPHRASE)
@@ -165,12 +157,12 @@ def test_the_window_stays_usable_while_the_passphrase_is_stretched(
     with qtbot.waitSignal(page.record_pressed):
         page.ring.click()
     with qtbot.waitSignal(page._opening.failed):
-        held[0].set_exception(Problem(Trouble.WRONG_KEY, "No."))
+        runner.held[0][1].set_exception(Problem(Trouble.WRONG_KEY, "No."))
     assert page.unlock_button.isEnabled()
     # A mistake of kdesk's own is told on the crash page; after it one can try again.
     page.passphrase.setText(PASSPHRASE)
     page.unlock()
-    held[1].set_exception(ValueError("a bug"))
+    runner.held[1][1].set_exception(ValueError("a bug"))
     assert page.unlock_button.isEnabled()
     assert page.told.text() == ""
 

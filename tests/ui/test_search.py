@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,18 +12,13 @@ from kdesk.store import bin as store_bin
 from kdesk.ui.desk import Desk
 from kdesk.ui.search.panel import MOST, SearchPanel
 from kdesk.ui.search.results import HitRole, one_line, runs
-from kdesk.ui.theme import Theme
-from tests.ui.a_desk import open_desk
 from tests.ui.kept import NOW, keep_a_few, keep_entry
 
 
 @pytest.fixture
-def desk(qapp: object, tmp_path: Path) -> Iterator[Desk]:
-    theme = Theme("light")
-    theme.wear()
-    with open_desk(tmp_path / "journal", theme) as opened:
-        keep_a_few(opened.vault)
-        yield opened
+def desk(desk: Desk) -> Desk:
+    keep_a_few(desk.vault)
+    return desk
 
 
 @pytest.fixture

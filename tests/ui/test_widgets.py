@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 from kdesk.domain.ids import EntryId, Kind, MemoId
 from kdesk.domain.item import Item
 from kdesk.ui.theme import Theme
-from kdesk.ui.widgets.banner import Banner, QuietLine
+from kdesk.ui.widgets.banner import Banner, PassingLine
 from kdesk.ui.widgets.buttons import icon_button, primary_button, quiet_button, soft_button
 from kdesk.ui.widgets.card import Card
 from kdesk.ui.widgets.chip import Chip
@@ -309,7 +309,7 @@ def test_the_banner_stays_until_it_is_put_away(theme: Theme, qtbot: QtBot) -> No
 
 def test_the_quiet_line_offers_one_way_back(theme: Theme, qtbot: QtBot) -> None:
     host = QWidget()
-    line = QuietLine(host)
+    line = PassingLine(host)
     shown(qtbot, host)
     done: list[str] = []
     line.tell("Moved to the bin.", lambda: done.append("undone"))
@@ -324,7 +324,7 @@ def test_the_quiet_line_goes_by_itself(
 ) -> None:
     monkeypatch.setattr("kdesk.ui.widgets.banner.QUIET_LINE_MS", 20)
     host = QWidget()
-    line = QuietLine(host)
+    line = PassingLine(host)
     shown(qtbot, host)
     line.tell("Kept.")
     assert line.undo_button.isHidden()

@@ -39,7 +39,7 @@ class Banner(QFrame):
         announce(self.sentence)
 
 
-class QuietLine(QFrame):
+class PassingLine(QFrame):
     """One line that goes by itself, with a way back when there is one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
