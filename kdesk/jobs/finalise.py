@@ -46,7 +46,7 @@ def finalise_all(
     filed: list[MemoId] = []
     troubles: list[Problem] = []
     with _one_at_a_time:
-        goes_on = _taken_in(vault, fallback)
+        goes_on = _taken_in(vault, fallback, troubles)
         captures.let_stand_alone(vault, goes_on)
         again = _taken_back(vault) if aside_too else frozenset()
         found = captures.waiting(vault.captures)
@@ -126,12 +126,15 @@ class _ItsOwnError(Exception):
         """There is a memo of it all the same."""
 
 
-def _taken_in(vault: Vault, fallback: Path | None) -> frozenset[MemoId]:
+def _taken_in(vault: Vault, fallback: Path | None, troubles: list[Problem]) -> frozenset[MemoId]:
     """Take in what was recorded elsewhere; what still grows or stays there, though begun here."""
     if fallback is None or not fallback.is_dir():
         return frozenset()
     goes_on = captures.growing(fallback)
-    captures.take_in_fallback(fallback, vault.captures, vault.identity)
+    try:
+        captures.take_in_fallback(fallback, vault.captures, vault.identity)
+    except Problem as problem:
+        troubles.append(problem)
     # Only the beginning of it may be here: once that is a memo, the whole would count as filed.
     return goes_on | {one.id for one in captures.waiting(fallback) if one.begun}
 

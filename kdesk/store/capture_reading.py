@@ -151,10 +151,12 @@ def take_in_fallback(fallback: Path, folder: Path, identity: Any = None) -> tupl
 
     What there is no room for stays where it is, what is being recorded now too, and with the
     vault's identity also what is sealed to another journal: this computer may have had one.
+    Problem CANNOT_READ, once all others are brought, when one may not be opened.
     """
     moved = []
+    shut: OSError | None = None
     for capture_id in _ids_in(fallback):
-        with suppress(OSError, Problem):
+        try:
             # A disk that was pulled out and is back no longer knows who was writing there.
             if capture_id in capture_files.growing(fallback) | capture_files.growing(folder):
                 continue
@@ -162,7 +164,16 @@ def take_in_fallback(fallback: Path, folder: Path, identity: Any = None) -> tupl
                 continue
             _bring(fallback, folder, capture_id)
             moved.append(capture_id)
+        except (OSError, Problem) as trouble:
+            if isinstance(trouble, PermissionError) and _lies_in(fallback, trouble):
+                shut = trouble
+    if shut is not None:
+        raise durable.unreadable("A recording", shut) from shut
     return tuple(moved)
+
+
+def _lies_in(folder: Path, trouble: OSError) -> bool:
+    return Path(str(trouble.filename)).parent == folder
 
 
 def _ids_in(place: Path) -> list[MemoId]:

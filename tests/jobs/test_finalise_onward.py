@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -13,14 +14,14 @@ from kdesk.audio import flac
 from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Memo
 from kdesk.domain.note import Note, NoteKind
-from kdesk.domain.problem import Problem
+from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.finalise import BEGINNING_AWAY, finalise_all
 from kdesk.store import captures, durable, memos
 from kdesk.store.capture_files import CaptureMeta
 from kdesk.store.vault import Vault
 from tests.jobs.ears import until
 from tests.store.making import NOW, made
-from tests.store.speaking import begun, fallback_of, meta, sound
+from tests.store.speaking import begun, fallback_of, meta, recorded, sound
 
 CHUNK = 64 * 1024
 FIRST = 3 * CHUNK - 44
@@ -162,6 +163,30 @@ def test_a_hole_in_the_middle_is_silence_and_is_told(
     assert whole[CHUNK - 44 : FIRST] == bytes(FIRST - CHUNK + 44)
     assert whole[FIRST:] == SPOKEN[FIRST:]
     assert finalise_all(journal, now=NOW, fallback=fallback_of(journal)) == ()  # put aside
+
+
+def test_a_file_nobody_may_open_in_the_other_folder_is_told_of_and_stops_nothing(
+    journal: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = fallback_of(journal)
+    shut, spoken = meta(), recorded(journal, sound(5000), meta(1))
+    sink = captures.CaptureSink(elsewhere, elsewhere, journal.recipient, shut)
+    sink.write(sound(5000))
+    sink.finish()
+    opens = Path.open
+
+    def refuse(path: Path, *args: Any, **kwargs: Any) -> Any:
+        if path == elsewhere / f"{shut.id}.wav.age":  # root may open any: a stand-in
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opens(path, *args, **kwargs)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", refuse)
+        with pytest.raises(Problem) as told:
+            finalise_all(journal, now=NOW, fallback=elsewhere)
+    assert told.value.trouble is Trouble.CANNOT_READ
+    assert [memo.id for memo in memos.newest(journal)] == [spoken]
+    assert finalise_all(journal, now=NOW, fallback=elsewhere) == (shut.id,)
 
 
 def split(journal: Vault, spoken: MemoId) -> None:
