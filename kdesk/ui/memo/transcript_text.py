@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -23,6 +23,7 @@ from kdesk.domain.transcript import Utterance
 from kdesk.ui.memo.doubt_marks import DoubtMarks
 from kdesk.ui.memo.spoken_words import SpokenWords
 from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.copied import marked
 from kdesk.ui.widgets.serif_text import SerifText
 
 APART = 40
@@ -171,6 +172,10 @@ class TranscriptText(SerifText):
                 self._choose(word)
             return
         super().keyPressEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied, cut or dragged: it leaves the clipboard again."""
+        return marked(super().createMimeDataFromSelection())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes to the next doubtful word, Shift+Tab back; from the last one to what follows."""

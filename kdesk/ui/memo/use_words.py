@@ -1,16 +1,16 @@
 """What can be done with selected words: kept, decided on, tagged, asked about, copied."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from kdesk.domain.alignment import PlacedWord
-from kdesk.domain.entry import EntryKind
+from kdesk.domain.entry import Entry, EntryKind
 from kdesk.domain.excerpt import Excerpt
-from kdesk.domain.goal import Direction
+from kdesk.domain.goal import Direction, Goal
 from kdesk.domain.ids import Kind, kind_of
+from kdesk.domain.insight import Insight
 from kdesk.domain.memo import Memo
 from kdesk.domain.summary import shortened
 from kdesk.store import entries, excerpts, goals, insights, themes
@@ -19,7 +19,6 @@ from kdesk.ui.memo.transcript_text import TranscriptText
 from kdesk.ui.notices import Offer
 from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.card import Card
-from kdesk.ui.widgets.copied import SECRET
 from kdesk.ui.widgets.flow_layout import FlowLayout
 from kdesk.ui.widgets.labels import note_label
 from kdesk.ui.widgets.theme_field import ThemeField
@@ -56,10 +55,6 @@ class UseWords(Card):
         self.body.addWidget(self.themes)
         self.hide()
         text.selectionChanged.connect(self._show_selected)
-        # Queued: what is told of its change can't be changed again in the same breath.
-        QGuiApplication.clipboard().dataChanged.connect(
-            self._note_copy, Qt.ConnectionType.QueuedConnection
-        )
 
     def show_memo(self, memo: Memo) -> None:
         """Whose words they are."""
@@ -99,51 +94,32 @@ class UseWords(Card):
         return False
 
     def _keep(self) -> None:
-        if (memo := self._memo) is None or self._kept_already(memo, Kind.INSIGHT):
-            return
-        now = self._desk.now()
-        made = insights.add(
-            self._desk.vault,
-            at=now,
-            text=self._words,
-            session_id=memo.session_id,
-            excerpt=self._excerpt(memo),
-            now=now,
-        )
-        self._tell(self.tr("Kept as an insight."), made.id)
+        add = partial(insights.add, text=self._words)
+        self._make(Kind.INSIGHT, add, self.tr("Kept as an insight."))
 
     def _decide(self) -> None:
-        if (memo := self._memo) is None or self._kept_already(memo, Kind.GOAL):
-            return
-        now = self._desk.now()
         title = shortened(self._words, TITLE)
-        made = goals.add(
-            self._desk.vault,
-            at=now,
-            title=title,
-            why="" if title == self._words else self._words,
-            direction=Direction.START,
-            session_id=memo.session_id,
-            excerpt=self._excerpt(memo),
-            now=now,
-        )
-        self._tell(self.tr("Kept as a goal."), made.id)
+        why = "" if title == self._words else self._words
+        add = partial(goals.add, title=title, why=why, direction=Direction.START)
+        self._make(Kind.GOAL, add, self.tr("Kept as a goal."))
 
     def _ask(self) -> None:
-        if (memo := self._memo) is None or self._kept_already(memo, Kind.ENTRY):
+        add = partial(entries.add, kind=EntryKind.QUESTION, title="", text=self._words)
+        self._make(Kind.ENTRY, add, self.tr("Kept as a question for your therapist."))
+
+    def _make(self, kind: Kind, add: Callable[..., Insight | Goal | Entry], sentence: str) -> None:
+        """Add what the words become, unless they became it before, and say so."""
+        memo, now = self._memo, self._desk.now()
+        if memo is None or self._kept_already(memo, kind):
             return
-        now = self._desk.now()
-        made = entries.add(
+        made = add(
             self._desk.vault,
             at=now,
-            kind=EntryKind.QUESTION,
-            title="",
-            text=self._words,
             session_id=memo.session_id,
             excerpt=self._excerpt(memo),
             now=now,
         )
-        self._tell(self.tr("Kept as a question for your therapist."), made.id)
+        self._tell(sentence, made.id)
 
     def _show_themes(self) -> None:
         names = [theme.name for theme in themes.every(self._desk.vault)]
@@ -164,16 +140,6 @@ class UseWords(Card):
     def _copy(self) -> None:
         self._desk.notices.copy_requested.emit(self._words)
         self._desk.notices.told.emit(self.tr("Copied. In a minute it is off the clipboard again."))
-
-    def _note_copy(self) -> None:
-        """Ctrl+C among the words: those leave the clipboard after a minute too."""
-        clipboard = QGuiApplication.clipboard()
-        if not self._text.hasFocus() or not self._words:
-            return
-        data: QMimeData | None = clipboard.mimeData()
-        copied = self._text.createMimeDataFromSelection().text()
-        if data is not None and data.text() == copied and not data.hasFormat(SECRET):
-            self._desk.notices.copy_requested.emit(copied)
 
     def _tell(self, sentence: str, item_id: str) -> None:
         notices = self._desk.notices
