@@ -7,15 +7,15 @@ from datetime import datetime, time, timedelta
 from PySide6.QtCore import QObject, QTimer
 
 from kdesk.app.asking import Asking
+from kdesk.app.models_here import ModelsHere
 from kdesk.app.trying import Trying
 from kdesk.app.words_live import WordsLive
 from kdesk.domain.person import Person
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sitting import NIGHT_ENDS_AT, evening_day
-from kdesk.jobs.errand import Here
-from kdesk.jobs.fetching import FetchEvent
 from kdesk.store import people, sessions
 from kdesk.system import people_file
+from kdesk.system.settings import Settings
 from kdesk.ui.desk import Desk
 from kdesk.ui.recording.filing import Filing
 from kdesk.ui.widgets.rail import Rail
@@ -37,10 +37,10 @@ class OpenJournal(QObject):
         self.desk = desk
         self._filing = Filing(desk, self)
         self.workspace = Workspace(desk, rail)
-        self._models = self._installed()
         self.trying = Trying(desk, self)
-        desk.notices.model_told.connect(self._model_told)
-        self.words_live = WordsLive(desk, lambda: bool(self._models), self)
+        self.models = ModelsHere(desk, self)
+        self.models.changed.connect(self._go_on_with_others)
+        self.words_live = WordsLive(desk, lambda: self.models.any, self)
         self.asking = Asking(desk.runner, desk.places, self)
         self.asking.found.connect(self.file)
         self._words_first = QTimer(self, singleShot=True, interval=WORDS_FIRST_MS)
@@ -89,9 +89,10 @@ class OpenJournal(QObject):
         except Problem as problem:
             self.desk.notices.tell_problem(problem)
             return
-        others = self._models_changed()
-        if written or others:
+        self.models.look()
+        if written:
             self.workspace.look_again()
+        if written or self.desk.held_up.stopped:
             self.file()
         else:  # what kept a memo from being filed may be over: there is room again
             self.asking.ask()
@@ -118,6 +119,11 @@ class OpenJournal(QObject):
             people_file.keep(self.desk.places.people_file, self.people())
         except Problem as problem:
             self.desk.notices.tell_problem(problem)
+
+    def settings_changed(self, settings: Settings) -> None:
+        """Some choices hold for what is open at once."""
+        self.desk.player.choose(settings.speaker or None)
+        self.models.choices_changed(settings)
 
     def close(self) -> None:
         """End what works on the journal, then close it; the workspace is gone by then."""
@@ -152,21 +158,8 @@ class OpenJournal(QObject):
             self._words_first.stop()
             self.file()
 
-    def _model_told(self, event: FetchEvent) -> None:
-        """A model was got: memos may have waited for it."""
-        if isinstance(event, Here) and self._models_changed():
-            self.workspace.look_again()
-            self.file()
-
-    def _models_changed(self) -> bool:
-        """Whether the speech models are others than when one last looked; new ones are tried."""
-        before, self._models = self._models, self._installed()
-        if before == self._models:
-            return False
+    def _go_on_with_others(self) -> None:
+        """Other speech models are here: new ones are tried, and memos may have waited for them."""
         self.trying.look()
-        return True
-
-    def _installed(self) -> tuple[str, ...]:
-        from kdesk.speech import models  # noqa: PLC0415 - after the window stands
-
-        return tuple(model.name for model in models.installed(self.desk.places.models))
+        self.workspace.look_again()
+        self.file()

@@ -384,5 +384,5 @@ class Program(QObject):
         if settings.microphone != self._microphone:
             self._microphone = settings.microphone
             self.voice.choose(settings.microphone or None)
-        if self.desk is not None:
-            self.desk.player.choose(settings.speaker or None)
+        if self.journal is not None:
+            self.journal.settings_changed(settings)

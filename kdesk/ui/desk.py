@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kdesk.jobs.runner import Runner
     from kdesk.jobs.transcriber import Transcriber
     from kdesk.store.vault import Vault
+    from kdesk.ui.held_up import HeldUp
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Desk:
     places: Places
     fetching: "Fetching"
     measuring: "Measuring"
+    held_up: "HeldUp"
     wish: Callable[[], Wish] = Wish
     """How what is said is to be heard; asked on the threads that hear."""
     may_hear: Callable[[], bool] = lambda: True
@@ -59,6 +61,7 @@ def lay_out(
     from kdesk.jobs.measuring import Measuring  # noqa: PLC0415
     from kdesk.jobs.player import Player  # noqa: PLC0415
     from kdesk.jobs.transcriber import Transcriber  # noqa: PLC0415
+    from kdesk.ui.held_up import HeldUp  # noqa: PLC0415
 
     def wish() -> Wish:
         return wishes.wish(vault, settings.current.spoken_language)
@@ -92,6 +95,7 @@ def lay_out(
         places=places,
         fetching=fetching,
         measuring=Measuring(places, notices.speed_told.emit),
+        held_up=HeldUp(notices),
         wish=wish,
         may_hear=may_hear,
     )

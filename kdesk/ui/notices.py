@@ -56,6 +56,8 @@ class Notices(QObject):
     """Seen: what that brought."""
     model_told = Signal(object)
     """FetchEvent: how getting a speech model goes."""
+    model_removed = Signal()
+    """A speech model was here before, whole or not."""
     speed_told = Signal(object)
     """Measured: a model is being tried on this computer, or was."""
     open_requested = Signal(str)

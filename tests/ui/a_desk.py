@@ -35,6 +35,7 @@ from kdesk.store.slots import Stretch
 from kdesk.system.paths import Places
 from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.desk import Desk
+from kdesk.ui.held_up import HeldUp
 from kdesk.ui.notices import Notices, Offer, Undo
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.words_text import WordsText
@@ -113,6 +114,7 @@ class JournalDesk:
             places=places,
             fetching=self.fetching,
             measuring=Measuring(places, notices.speed_told.emit),
+            held_up=HeldUp(notices),
         )
 
     def memo(

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kdesk.app.models_here import ModelsHere
 from kdesk.jobs import speeds
 from kdesk.jobs.errand import Here
 from kdesk.jobs.measuring import Measured
 from kdesk.speech.models import check, installed
-from kdesk.ui.settings import models_card
+from kdesk.ui.settings import models_to_get
 from kdesk.ui.settings.models_card import ModelsCard
 from tests.jobs import hub as hubs
 from tests.jobs.hub import BIG, Hub
@@ -29,8 +30,9 @@ def card(
     journal: JournalDesk, hub: Hub, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> ModelsCard:
     monkeypatch.setattr(
-        models_card, "offers", lambda _: tuple(hubs.offer(name) for name in ("base", "small"))
+        models_to_get, "offers", lambda _: tuple(hubs.offer(name) for name in ("base", "small"))
     )
+    ModelsHere(journal.desk, journal.desk.notices)  # sees to it that the first one is used
     made = ModelsCard(journal.desk)
     qtbot.addWidget(made)
     made.resize(600, 900)
@@ -52,7 +54,7 @@ def begin(card: ModelsCard, hub: Hub, qtbot: QtBot) -> None:
     """Get `base`, up to its half."""
     hub.odd[BIG] = hubs.held_after(900_000)
     named(card, "Get base, 2 MB").click()
-    bar = card._offer_rows["base"].progress
+    bar = card.to_get.rows["base"].progress
     qtbot.waitUntil(lambda: bar.value() > 300, timeout=30_000)
 
 
@@ -65,9 +67,8 @@ def test_a_model_is_got_and_used_at_once(
     assert names(journal) == ["base"]
     assert journal.desk.settings.current.speech_model == "base"
     assert named(card, "base").isChecked()
-    assert journal.transcriber.woken == 1
     assert not says(card, "None yet.")
-    assert list(card._offer_rows) == ["small"]
+    assert list(card.to_get.rows) == ["small"]
 
 
 def test_it_can_be_paused_gone_on_with_and_cancelled(
@@ -107,7 +108,7 @@ def test_what_does_not_match_its_checksum_is_said_in_its_row(
 ) -> None:
     hub.files[BIG] = hub.files[BIG][:-1] + bytes([hub.files[BIG][-1] ^ 1])
     named(card, "Get base, 2 MB").click()
-    row = card._offer_rows["base"]
+    row = card.to_get.rows["base"]
     qtbot.waitUntil(lambda: "not the model kdesk knows" in row.state.text(), timeout=30_000)
     assert row.state.isVisible()
     assert named(card, "Get base, 2 MB").isEnabled()
@@ -119,7 +120,7 @@ def test_the_keyboard_stays_in_the_row(
     journal: JournalDesk, card: ModelsCard, hub: Hub, qtbot: QtBot
 ) -> None:
     card.activateWindow()
-    row = card._offer_rows["base"]
+    row = card.to_get.rows["base"]
     row.get_button.setFocus()
     qtbot.waitUntil(row.get_button.hasFocus)
     begin(card, hub, qtbot)
@@ -147,11 +148,11 @@ def test_every_published_model_is_in_the_list(journal: JournalDesk, qtbot: QtBot
     card = ModelsCard(journal.desk)
     qtbot.addWidget(card)
     card.reload()
-    assert list(card._offer_rows) == ["base", "small", "large-v3-turbo"]
-    assert card._offer_rows["large-v3-turbo"].get_button.text() == "Get 1.6 GB"
-    card._show_all()
-    assert [*card._offer_rows][::5] == ["tiny", "small.en", "large-v3"]
-    assert card._more.isHidden()
+    assert list(card.to_get.rows) == ["base", "small", "large-v3-turbo"]
+    assert card.to_get.rows["large-v3-turbo"].get_button.text() == "Get 1.6 GB"
+    card.to_get.more.click()
+    assert [*card.to_get.rows][::5] == ["tiny", "small.en", "large-v3"]
+    assert card.to_get.more.isHidden()
 
 
 def test_a_language_gets_a_model_of_its_own(journal: JournalDesk, card: ModelsCard) -> None:
@@ -208,7 +209,6 @@ def test_a_model_that_was_added_is_told_of_as_one_that_was_got(
     assert told == [Here(hubs.MODEL.name)]
     assert names(journal) == [hubs.MODEL.name]
     assert journal.desk.settings.current.speech_model == hubs.MODEL.name
-    assert journal.transcriber.woken == 1
 
 
 def test_a_model_that_comes_beside_the_one_in_use_is_only_listed(
@@ -224,6 +224,44 @@ def test_a_model_that_comes_beside_the_one_in_use_is_only_listed(
     assert says(card, "another is here. Choose it above to use it.")
     named(card, "another").click()
     assert journal.desk.settings.current.speech_model == "another"
+
+
+def test_a_half_copied_folder_is_listed_with_its_reason_and_can_be_removed(
+    journal: JournalDesk, card: ModelsCard
+) -> None:
+    models = journal.desk.places.models
+    half = models / "base"
+    half.mkdir(parents=True)
+    for name in ("config.json", "tokenizer.json"):
+        shutil.copy2(hubs.MODEL / name, half / name)
+    journal.desk.settings.change(speech_model="base")
+    card.reload()
+    assert says(card, "The speech model isn't whole: model.bin and vocabulary.* missing.")
+    assert not named(card, "base").isEnabled()
+    assert list(card.to_get.rows) == ["small"], "it can't be got while this is in its place"
+    shutil.copytree(hubs.MODEL, models / "other")
+    card.reload()
+    assert not named(card, "other").isChecked(), "the broken one is chosen still"
+    named(card, "other").click()
+    assert journal.desk.settings.current.speech_model == "other"
+    removed: list[None] = []
+    journal.desk.notices.model_removed.connect(lambda: removed.append(None))
+    named(card, "Remove base").click()
+    named(card, "Remove base from kdesk?").click()
+    assert not half.exists()
+    assert len(removed) == 1
+    assert list(card.to_get.rows) == ["base", "small"]
+
+
+def test_a_model_that_went_away_again_at_once_takes_nothing_along(
+    journal: JournalDesk, card: ModelsCard, qtbot: QtBot
+) -> None:
+    card.activateWindow()
+    button = card.to_get.rows["base"].get_button
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    journal.desk.notices.model_told.emit(Here("base"))
+    assert says(card, "None yet.")
 
 
 def test_a_long_name_makes_the_card_no_wider_and_is_told_whole(

@@ -4,12 +4,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from kdesk.domain.memo import Listening, Memo
+from kdesk.domain.problem import Problem
+from kdesk.jobs.transcriber import MODEL_TROUBLE
 from kdesk.ui.widgets.buttons import quiet_button
-from kdesk.ui.widgets.labels import PlainLabel
+from kdesk.ui.widgets.labels import PlainLabel, announce
 
 
 class ListeningLine(QWidget):
-    """A sentence, progress while there is any, and the one button that helps; empty when done."""
+    """A sentence, progress while there is any, and what helps; empty when done."""
 
     model_wanted = Signal()
     cancelled = Signal()
@@ -44,17 +46,35 @@ class ListeningLine(QWidget):
         for button in buttons:
             row.addWidget(button)
 
-    def show_state(self, memo: Memo, *, model_there: bool, may_hear: bool = True) -> None:
-        """Say how it is with this memo; without `may_hear` its words are left for the mains."""
+    def show_state(
+        self,
+        memo: Memo,
+        *,
+        model_there: bool,
+        may_hear: bool = True,
+        held_up: Problem | None = None,
+    ) -> None:
+        """Say how it is with this memo; without `may_hear` its words are left for the mains.
+
+        `held_up` is what the queue met when it tried.
+        """
         how = memo.listening
         waits = how is Listening.PENDING
+        held = held_up if waits else None
         self.setVisible(how is not Listening.DONE)
-        self.sentence.setText(self._sentence(memo, model_there, may_hear))
+        before = self.sentence.text()
+        self.sentence.setText(self._sentence(memo, model_there, may_hear, held))
+        if held and held.sentence != before:
+            announce(self.sentence)
         self.progress.setVisible(how is Listening.RUNNING)
-        self.model_button.setVisible(waits and not model_there)
-        self.start_button.setVisible(waits and model_there)
+        another = held.trouble in MODEL_TROUBLE if held else waits and not model_there
+        self.model_button.setVisible(another)
+        self.model_button.setText(
+            self.tr("Speech models") if held else self.tr("Add a speech model")
+        )
+        self.start_button.setVisible(waits and model_there and not held)
         self.cancel_button.setVisible(how is Listening.RUNNING)
-        self.retry_button.setVisible(how is Listening.FAILED)
+        self.retry_button.setVisible(how is Listening.FAILED or held is not None)
         if how is not Listening.RUNNING:
             self.progress.setValue(0)
 
@@ -62,11 +82,13 @@ class ListeningLine(QWidget):
         """How much of the sound has been listened to, from 0 to 1."""
         self.progress.setValue(round(fraction * 100))
 
-    def _sentence(self, memo: Memo, model_there: bool, may_hear: bool) -> str:
+    def _sentence(self, memo: Memo, model_there: bool, may_hear: bool, held: Problem | None) -> str:
         if memo.listening is Listening.RUNNING:
             return self.tr("The words are being written down.")
         if memo.listening is Listening.FAILED:
             return memo.reason or self.tr("The words could not be written down.")
+        if held is not None:
+            return held.sentence
         if not model_there:
             return self.tr("The words will appear here once a speech model is added.")
         if not may_hear:

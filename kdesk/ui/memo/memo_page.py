@@ -243,6 +243,7 @@ class MemoPage(ItemPage):
         self.desk.theme.changed.connect(self._widen)
         self.desk.notices.sound_told.connect(self.playing.hear)
         self.desk.notices.speech_told.connect(self._show_progress)
+        self.desk.held_up.changed.connect(self._look_at_the_queue)
         self.title_field.textEdited.connect(self.touch)
         self.session.activated.connect(self.touch)
         self.facts.chosen.connect(self._along.go_to)
@@ -257,7 +258,7 @@ class MemoPage(ItemPage):
         line = self.words.line
         line.model_wanted.connect(lambda: self.desk.notices.page_requested.emit("Settings"))
         line.cancelled.connect(lambda: self.desk.transcriber.cancel(MemoId(self.item_id)))
-        line.retried.connect(lambda: self.desk.transcriber.retry(MemoId(self.item_id)))
+        line.retried.connect(self._hear_now)
         shortcut = QShortcut(QKeySequence("Ctrl+Space"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.playing.toggle)
@@ -283,12 +284,24 @@ class MemoPage(ItemPage):
 
     def _note_models(self, there: bool) -> None:
         self._model_there = there
+        self._look_at_the_queue()
+
+    def _look_at_the_queue(self) -> None:
         if self._memo is not None:
             self._show_state(self._memo)
 
     def _show_state(self, memo: Memo) -> None:
-        may_hear = self.desk.may_hear()
-        self.words.line.show_state(memo, model_there=self._model_there, may_hear=may_hear)
+        self.words.line.show_state(
+            memo,
+            model_there=self._model_there,
+            may_hear=self.desk.may_hear(),
+            held_up=self.desk.held_up.why(memo.id),
+        )
+
+    def _hear_now(self) -> None:
+        memo_id = MemoId(self.item_id)
+        self.desk.held_up.forget(memo_id)
+        self.desk.transcriber.retry(memo_id)
 
     def _compare(self) -> None:
         """Show the versions side by side instead of the words, once what was typed is kept."""

@@ -68,6 +68,4 @@ class SoundCard(Card):
         choose(self._desk, microphone=self.microphone.chosen())
 
     def _speaker_chosen(self) -> None:
-        name = self.speaker.chosen()
-        if choose(self._desk, speaker=name):
-            self._desk.player.choose(name or None)
+        choose(self._desk, speaker=self.speaker.chosen())

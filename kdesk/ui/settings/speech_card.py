@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from kdesk.domain.alignment import DOUBTFUL
 from kdesk.ui.desk import Desk
 from kdesk.ui.settings.names_field import NamesField
 from kdesk.ui.settings.speed_row import SpeedRow
@@ -36,7 +37,7 @@ class SpeechCard(Card):
         self._lay_out()
         self.while_speaking.toggled.connect(self._while_speaking_chosen)
         self.show_words.toggled.connect(lambda on: choose(desk, show_words=on))
-        self.mains.toggled.connect(self._mains_chosen)
+        self.mains.toggled.connect(lambda on: choose(desk, wait_for_mains=on))
         self.language.currentIndexChanged.connect(self._language_chosen)
         self.doubt.currentIndexChanged.connect(self._doubt_chosen)
 
@@ -73,7 +74,7 @@ class SpeechCard(Card):
         doubts = (
             (self.tr("None"), 0.0),
             (self.tr("Only the most doubtful"), 0.3),
-            (self.tr("As usual"), 0.5),
+            (self.tr("As usual"), DOUBTFUL),
             (self.tr("More of them"), 0.7),
             (self.tr("All but the surest"), 0.9),
         )
@@ -83,10 +84,6 @@ class SpeechCard(Card):
     def _while_speaking_chosen(self, on: bool) -> None:
         choose(self._desk, write_while_speaking=on)
         self.show_words.setEnabled(on)
-
-    def _mains_chosen(self, on: bool) -> None:
-        choose(self._desk, wait_for_mains=on)
-        self._desk.transcriber.wake()
 
     def _language_chosen(self) -> None:
         choose(self._desk, spoken_language=self.language.chosen())
