@@ -2,6 +2,7 @@
 
 import os
 import threading
+import wave
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,19 @@ def open_the_memo(desk: Desktop) -> str:
     return person.read("Transcript")
 
 
-def keep_the_first_sentence(desk: Desktop) -> None:
+def keep_the_last_sentence(desk: Desktop) -> None:
     person = desk.person
     person.focus("Transcript")
-    desk.keys("ctrl+Home", *["ctrl+shift+Right"] * 8)
+    desk.keys("ctrl+End", *["ctrl+shift+Left"] * 6)
     person.press("Keep as insight")
     person.sees("Kept as an insight")
+
+
+def some_sound_of(sentence: int, folder: Path) -> bytes:
+    """A quarter of a second from within a sentence, as it was spoken into the microphone."""
+    with wave.open(str(folder / f"part{sentence}.wav")) as part:
+        part.setpos(part.getframerate() // 2)
+        return part.readframes(part.getframerate() // 4)
 
 
 @pytest.mark.journey
@@ -77,13 +85,15 @@ def test_words_are_there_on_stop_corrected_kept_as_an_insight_and_heard_from_it(
         assert QUIET in open_the_memo(desk)
         desk.picture("corrected")
 
-        keep_the_first_sentence(desk)
+        keep_the_last_sentence(desk)
         person.press("Insights")
-        person.sees("I felt quiet in the garden")
+        person.sees("will call my mother")
         desk.picture("insights")
+        *before, last = (some_sound_of(number, tmp_path) for number in range(len(SENTENCES)))
         listening = Witness(virtual_mic)
         try:
             person.press_part("Play: ")
-            until(lambda: listening.hears, 20)
+            until(lambda: listening.where(last) >= 0, 20)
+            assert [listening.where(sound) for sound in before] == [-1] * len(before)
         finally:
             listening.end()

@@ -295,8 +295,11 @@ def test_what_came_of_a_memo_stands_beside_it(journal: JournalDesk, page: MemoPa
     rows = [b.accessibleName() for b in page.came_of_it.findChildren(QPushButton) if b.isVisible()]
     assert rows == [
         "home: It was, 0:00", "Take off the theme home",
-        "Question: like a river, 0:02", "Insight: one stone, 0:11",
+        "Question: like a river, 0:02", "Play: like a river",
+        "Insight: one stone, 0:11", "Play: one stone",
     ]  # fmt: skip
+    named(page, "Play: one stone").click()
+    assert journal.player.asked[-2:] == [("seek", 11.5), ("play", None)]
     named(page, "Insight: one stone, 0:11").click()
     (insight,) = insights.newest(journal.vault)
     assert journal.heard.opened == [insight.id]
@@ -304,7 +307,7 @@ def test_what_came_of_a_memo_stands_beside_it(journal: JournalDesk, page: MemoPa
     named(page, "Take off the theme home").click()
     QApplication.processEvents()
     rows = [b.accessibleName() for b in page.came_of_it.findChildren(QPushButton) if b.isVisible()]
-    assert rows == ["Question: like a river, 0:02"]
+    assert rows == ["Question: like a river, 0:02", "Play: like a river"]
 
 
 def test_a_row_with_a_button_beside_it_shows_all_its_lines(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kdesk.domain.excerpt import Excerpt
 from kdesk.domain.ids import AnyId, Kind, kind_of
@@ -26,7 +26,7 @@ class CameOfIt(ListCard):
     """A row for each, as they sound; hidden while there is none."""
 
     chosen = Signal(float)
-    """The second of a passage that carries a theme."""
+    """The second of a passage that is to be heard."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(self.tr("What came of it"))
@@ -55,7 +55,10 @@ class CameOfIt(ListCard):
         for item_id, excerpt in made:
             row = self._row(self._word(item_id), excerpt)
             row.clicked.connect(partial(self._desk.notices.open_requested.emit, str(item_id)))
-            rows.append((excerpt.start, row))
+            name = self.tr("Play: {words}").format(words=excerpt.words)
+            play = icon_button(self._desk.theme, "play", name)
+            play.clicked.connect(partial(self.chosen.emit, excerpt.start))
+            rows.append((excerpt.start, _beside(row, play)))
         return rows
 
     def _tagged(self, tagged: Sequence[Tagged]) -> list[tuple[float, QWidget]]:
@@ -65,20 +68,10 @@ class CameOfIt(ListCard):
                 continue
             row = self._row(one.name, one.excerpt)
             row.clicked.connect(partial(self.chosen.emit, one.excerpt.start))
-            off = icon_button(
-                self._desk.theme,
-                "x",
-                self.tr("Take off the theme {name}").format(name=one.name),
-            )
+            name = self.tr("Take off the theme {name}").format(name=one.name)
+            off = icon_button(self._desk.theme, "x", name)
             off.clicked.connect(partial(themes.untag, self._desk.vault, one))
-            both = QWidget()
-            both.setProperty("look", "bare")
-            line = QHBoxLayout(both)
-            line.setContentsMargins(0, 0, 0, 0)
-            line.setSpacing(0)
-            line.addWidget(row, 1)
-            line.addWidget(off)
-            rows.append((one.excerpt.start, both))
+            rows.append((one.excerpt.start, _beside(row, off)))
         return rows
 
     def _row(self, word: str, excerpt: Excerpt) -> RowButton:
@@ -93,3 +86,14 @@ class CameOfIt(ListCard):
             Kind.ENTRY: self.tr("Question"),
         }
         return words.get(kind, self._desk.theme.kind_word(kind))
+
+
+def _beside(row: RowButton, button: QPushButton) -> QWidget:
+    both = QWidget()
+    both.setProperty("look", "bare")
+    line = QHBoxLayout(both)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(0)
+    line.addWidget(row, 1)
+    line.addWidget(button)
+    return both
