@@ -15,7 +15,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 # As in the program itself: no Qt object of a test that is over is deleted on a worker's thread.
 gc.disable()
 
-pytest_plugins = ["tests.tables", "tests.virtual_mic"]
+pytest_plugins = ["tests.jobs.hub", "tests.tables", "tests.virtual_mic"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

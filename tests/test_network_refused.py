@@ -1,7 +1,6 @@
 """The window and all it starts are refused the network; what gets models goes on through a lock."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,13 +36,6 @@ class Program(app.Program):
 app.Program = Program
 sys.exit(app.main())
 """
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with hubs.running() as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.address)
-        yield running
 
 
 def refused(pid: int) -> bool:

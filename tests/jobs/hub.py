@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -220,3 +221,11 @@ def running(certificate: Path | None = None) -> Iterator[Hub]:
         server.shutdown()
         serving.join()
         server.server_close()
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """A hub that models are got from, in this process and those it starts."""
+    with running() as served:
+        monkeypatch.setenv("HF_ENDPOINT", served.address)
+        yield served

@@ -47,9 +47,20 @@ class Getter:
             assert isinstance(event, Coming), event
         return event
 
-    def coming(self, least: int) -> None:
-        while self.until(Coming).got < least:
+    def half_way(self, hub: Hub) -> None:
+        """Get so much that the hub, which falls silent in the middle, has no more to send."""
+        hub.odd[BIG] = hubs.held_after(900_000)
+        self.fetching.begin(offer())
+        while self.until(Coming).got < 860_000:
             continue
+
+    def processes(self) -> tuple[int, int]:
+        """The porter and the one that fetches."""
+        porter = self.fetching._porter
+        assert porter is not None
+        assert porter._child is not None
+        (fetcher,) = children(porter._child.pid)
+        return porter._child.pid, fetcher
 
     def whole(self) -> None:
         """Get it to its end."""
@@ -66,13 +77,6 @@ class Getter:
         problem = self.until(NotHere).problem
         assert problem.sentence.endswith(".")
         return problem.sentence
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with hubs.running() as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.address)
-        yield running
 
 
 @pytest.fixture
@@ -290,9 +294,7 @@ def test_a_model_too_big_for_the_disk_is_not_begun(
 
 
 def test_what_was_paused_goes_on_where_it_was(hub: Hub, getter: Getter) -> None:
-    hub.odd[BIG] = hubs.held_after(900_000)
-    getter.fetching.begin(offer())
-    getter.coming(860_000)
+    getter.half_way(hub)
     getter.fetching.pause()
     getter.until(Over)
     got = getter.fetching.got(NAME)
@@ -305,9 +307,7 @@ def test_what_was_paused_goes_on_where_it_was(hub: Hub, getter: Getter) -> None:
 
 
 def test_what_was_cancelled_leaves_nothing(hub: Hub, getter: Getter) -> None:
-    hub.odd[BIG] = hubs.held_after(900_000)
-    getter.fetching.begin(offer())
-    getter.coming(860_000)
+    getter.half_way(hub)
     getter.fetching.cancel(NAME)
     getter.until(Over)
     assert not getter.models.exists()
@@ -316,9 +316,7 @@ def test_what_was_cancelled_leaves_nothing(hub: Hub, getter: Getter) -> None:
 
 
 def test_what_was_paused_can_be_cancelled(hub: Hub, getter: Getter) -> None:
-    hub.odd[BIG] = hubs.held_after(900_000)
-    getter.fetching.begin(offer())
-    getter.coming(860_000)
+    getter.half_way(hub)
     getter.fetching.pause()
     getter.until(Over)
     for _ in range(2):  # the second time there is nothing left to delete
@@ -329,16 +327,10 @@ def test_what_was_paused_can_be_cancelled(hub: Hub, getter: Getter) -> None:
 
 @linux
 def test_a_killed_process_is_told_of_and_what_came_is_gone_on_with(
-    hub: Hub, tmp_path: Path
+    hub: Hub, getter: Getter
 ) -> None:
-    porter = Porter.begun()
-    assert porter._child is not None
-    getter = Getter(tmp_path / "models", porter)
-    hub.odd[BIG] = hubs.held_after(900_000)
-    getter.fetching.begin(offer())
-    getter.coming(860_000)
-    (fetcher,) = children(porter._child.pid)
-    os.kill(fetcher, signal.SIGKILL)
+    getter.half_way(hub)
+    os.kill(getter.processes()[1], signal.SIGKILL)
     assert "has ended" in getter.until(NotHere).problem.sentence
     got = getter.fetching.got(NAME)
     assert got >= 860_000
@@ -346,43 +338,30 @@ def test_a_killed_process_is_told_of_and_what_came_is_gone_on_with(
     hub.asked.clear()
     getter.whole()
     assert f"bytes={got - len(hub.files['config.json'])}-" in hub.asked[0]
-    getter.fetching.close()
 
 
 @linux
 def test_a_killed_porter_takes_the_errand_along_and_another_one_goes_on(
-    hub: Hub, tmp_path: Path
+    hub: Hub, getter: Getter
 ) -> None:
-    porter = Porter.begun()
-    assert porter._child is not None
-    getter = Getter(tmp_path / "models", porter)
-    hub.odd[BIG] = hubs.held_after(900_000)
-    getter.fetching.begin(offer())
-    getter.coming(860_000)
-    (fetcher,) = children(porter._child.pid)
-    porter._child.kill()
+    getter.half_way(hub)
+    porter, fetcher = getter.processes()
+    os.kill(porter, signal.SIGKILL)
     getter.until(NotHere)
     until(lambda: gone(fetcher))  # though the hub is silent, and so it had nothing to tell
     hub.odd.clear()
     getter.whole()
-    getter.fetching.close()
 
 
 @linux
-def test_a_porter_and_a_fetcher_that_wait_spend_nothing(hub: Hub, tmp_path: Path) -> None:
-    porter = Porter.begun()
-    assert porter._child is not None
-    getter = Getter(tmp_path / "models", porter)
-    hub.odd[BIG] = hubs.held_after(900_000)
-    getter.fetching.begin(offer())
-    getter.coming(860_000)
-    (fetcher,) = children(porter._child.pid)
-    assert spent_meanwhile(porter._child.pid) < LITTLE
+def test_a_porter_and_a_fetcher_that_wait_spend_nothing(hub: Hub, getter: Getter) -> None:
+    getter.half_way(hub)
+    porter, fetcher = getter.processes()
+    assert spent_meanwhile(porter) < LITTLE
     assert spent_meanwhile(fetcher) < LITTLE
     getter.fetching.pause()
     getter.until(Over)
-    assert spent_meanwhile(porter._child.pid) < LITTLE
-    getter.fetching.close()
+    assert spent_meanwhile(porter) < LITTLE
 
 
 LITTLE = 0.1
@@ -440,9 +419,7 @@ def test_a_model_of_that_name_is_left_alone(hub: Hub, getter: Getter) -> None:
 
 
 def test_two_that_get_the_same_do_not_meet(hub: Hub, getter: Getter) -> None:
-    hub.odd[BIG] = hubs.held_after(900_000)
-    getter.fetching.begin(offer())
-    getter.coming(860_000)
+    getter.half_way(hub)
     other = Getter(getter.models)
     assert "being got already" in other.refused()
     other.fetching.close()
@@ -452,9 +429,7 @@ def test_two_that_get_the_same_do_not_meet(hub: Hub, getter: Getter) -> None:
 
 
 def test_what_another_kdesk_is_getting_is_not_cancelled(hub: Hub, getter: Getter) -> None:
-    hub.odd[BIG] = hubs.held_after(900_000)
-    getter.fetching.begin(offer())
-    getter.coming(860_000)
+    getter.half_way(hub)
     other = Getter(getter.models)
     other.fetching.begin(offer())
     other.fetching.cancel(NAME)
@@ -482,9 +457,7 @@ def test_a_disk_without_locks_can_have_models_too(
 
 
 def test_closing_leaves_what_came_for_the_next_start(hub: Hub, getter: Getter) -> None:
-    hub.odd[BIG] = hubs.held_after(900_000)
-    getter.fetching.begin(offer())
-    getter.coming(860_000)
+    getter.half_way(hub)
     getter.fetching.close()
     assert getter.fetching.got(NAME) >= 860_000
     assert getter.until(Over) == Over(NAME)

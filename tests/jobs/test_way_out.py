@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
 
@@ -24,13 +23,6 @@ from tests.process import children
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and calls strace")
 SECRET = "a-token-of-somebodys"
 BUS = "unix:path=/run/bus-of-the-keyring"
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with hubs.running() as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.address)
-        yield running
 
 
 @pytest.fixture

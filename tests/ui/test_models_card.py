@@ -1,7 +1,6 @@
 """Speech models in Settings: got from a hub on loopback, paused, cancelled, refused, chosen."""
 
 import shutil
-from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,13 +15,6 @@ from kdesk.ui.settings.models_card import ModelsCard
 from tests.jobs import hub as hubs
 from tests.jobs.hub import BIG, Hub
 from tests.ui.a_desk import JournalDesk, named, texts
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with hubs.running() as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.address)
-        yield running
 
 
 @pytest.fixture
