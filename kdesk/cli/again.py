@@ -1,6 +1,7 @@
 """Having memos heard with another model, or in another language."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from kdesk.domain.ids import MemoId
@@ -14,31 +15,37 @@ from kdesk.store import memos
 from kdesk.store.vault import Vault
 
 
-def ask(transcriber: Transcriber, vault: Vault, models: Path, chosen: Namespace) -> None:
-    """Ask for what was chosen: one memo again and no other, or all that wait.
+def ask(
+    transcriber: Transcriber, vault: Vault, models: Path, chosen: Namespace
+) -> tuple[MemoId, ...]:
+    """Ask for what was chosen, and say which that is: one memo again and no other, or all that
+    wait.
 
     Problem NOT_FOUND for a memo or a model that isn't there, BAD_INPUT for a language that is none
     or that the model doesn't know.
     """
     language = chosen.language and chosen.language.lower()
     _check(models, chosen.model, language)
-    waiting = [memo.id for memo in memos.waiting(vault)]
+    transcriber.look_over()
+    waiting = tuple(memo.id for memo in memos.waiting(vault))
     if chosen.again is not None:
         memo_id = memos.find(vault, chosen.again).id
         for other in waiting:
             transcriber.cancel(other)
-        waiting = [memo_id]
+        waiting = (memo_id,)
     elif not chosen.model and language is None:
-        return
+        return waiting
     for memo_id in waiting:
         transcriber.ask(memo_id, model=chosen.model or "", language=language)
+    return waiting
 
 
-def check_heard(vault: Vault, memo_id: str) -> None:
-    """Problem SPEECH_FAILED, with its reason, when the memo could not be heard."""
-    memo = memos.find(vault, MemoId(memo_id))
-    if memo.listening is Listening.FAILED:
-        raise Problem(Trouble.SPEECH_FAILED, memo.reason)
+def check_heard(vault: Vault, memo_ids: Sequence[MemoId]) -> None:
+    """Problem SPEECH_FAILED that names each of these that could not be heard, with its reason."""
+    found = (memos.find(vault, memo_id) for memo_id in memo_ids)
+    failed = [f"{memo.id}: {memo.reason}" for memo in found if memo.listening is Listening.FAILED]
+    if failed:
+        raise Problem(Trouble.SPEECH_FAILED, "\n".join(failed))
 
 
 def _check(models: Path, name: str | None, language: str | None) -> None:

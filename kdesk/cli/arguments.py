@@ -136,6 +136,10 @@ def _speech(commands: Commands) -> None:
     transcribe = _command(
         commands, "transcribe", speech.transcribe, "write down the memos that wait, or one again"
     )
+    transcribe.description = (
+        "Write down the memos that wait, or one again. Now, and on battery too: what the settings "
+        "say about waiting for the mains is for the window."
+    )
     transcribe.add_argument("--again", metavar="ID", help="this memo and no other")
     transcribe.add_argument("--model", metavar="NAME", help="instead of the usual one")
     transcribe.add_argument("--language", metavar="CODE", help="the one spoken, such as de")

@@ -29,7 +29,10 @@ NO_MODEL = (
 
 
 def transcribe(chosen: Namespace, now: datetime) -> None:
-    """Write down every memo that waits, or one again; refused beside an open window."""
+    """Write down every memo that waits, or one again; refused beside an open window.
+
+    On battery too, whatever the settings say: somebody asks for it now.
+    """
     places = usual_places()
     with alone_with(folder_of(chosen)), opened(chosen, now) as vault:
         if not speech_models.installed(places.models):
@@ -46,15 +49,14 @@ def transcribe(chosen: Namespace, now: datetime) -> None:
             wish=lambda: wishes.wish(vault, settings.spoken_language),
         )
         try:
-            again.ask(transcriber, vault, places.models, chosen)
+            wanted = again.ask(transcriber, vault, places.models, chosen)
             with shown_progress() as progress:
                 done = transcriber.work(progress)
-            if chosen.again is not None:
-                again.check_heard(vault, chosen.again)
+            print("1 memo written down." if done == 1 else f"{done} memos written down.")
+            again.check_heard(vault, wanted)
         finally:
             transcriber.close()
             runner.close()
-    print("1 memo written down." if done == 1 else f"{done} memos written down.")
 
 
 def models(chosen: Namespace, now: datetime) -> None:

@@ -189,7 +189,7 @@ class Transcriber:
         Progress is that of the whole queue. Raises Problem NO_MODEL, BAD_MODEL, and what the
         journal's disk has to say; a memo that can't be heard is marked failed, with its reason.
         """
-        self._look_over()
+        self.look_over()
         self._stuck = {}
         heard = done = 0
         try:
@@ -204,6 +204,15 @@ class Transcriber:
                 raise told.problem
             self._listener(QueueEmpty())
         return heard
+
+    def look_over(self) -> None:
+        """kdesk may have ended while a memo was heard: it waits again, and one that was only to be
+        heard again doesn't, for nobody knows any more with what."""
+        for memo in memos.waiting(self._vault):
+            if memo.id not in self._asked and versions.count(self._vault, memo.id):
+                self._mark(memo.id, Listening.DONE)
+            elif memo.listening is Listening.RUNNING:
+                self._mark(memo.id, Listening.PENDING)
 
     def _rounds(self, progress: Progress) -> None:
         """Work until nobody called `wake` in the meantime."""
@@ -227,15 +236,6 @@ class Transcriber:
             self._woken = False
             self._working = wanted
             return wanted
-
-    def _look_over(self) -> None:
-        """kdesk may have ended while a memo was heard: it waits again, and one that was only to be
-        heard again doesn't, for nobody knows any more with what."""
-        for memo in memos.waiting(self._vault):
-            if memo.id not in self._asked and versions.count(self._vault, memo.id):
-                self._mark(memo.id, Listening.DONE)
-            elif memo.listening is Listening.RUNNING:
-                self._mark(memo.id, Listening.PENDING)
 
     def _waiting(self, progress: Progress) -> tuple[Memo, ...]:
         if self._closed or progress.cancelled or self.drafts.live:

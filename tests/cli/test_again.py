@@ -16,7 +16,7 @@ from kdesk.store.devices import DeviceKeeper
 from kdesk.store.ids import new_id
 from kdesk.store.vault import Vault
 from kdesk.system.paths import usual_places
-from tests.shell import done, refused
+from tests.shell import done, kdesk, refused
 
 SAMPLE = Path("resources/sample")
 NOW = datetime(2026, 11, 19, 15, 2, tzinfo=UTC)
@@ -96,6 +96,38 @@ def test_a_language_in_capitals_is_that_language(vault: Path) -> None:
     journal.close()
     out = done("transcribe", "--language", "EN", "--vault", vault).out
     assert out == "1 memo written down.\n"
+
+
+def test_a_memo_that_waited_and_can_not_be_heard_is_named_with_its_reason(vault: Path) -> None:
+    shutil.copytree(SAMPLE / "speech-model", usual_places().models / "small")
+    journal = opened(vault)
+    good, bad = keep(journal), keep(journal)
+    (sound,) = vault.rglob(bad.sound.name)
+    sound.write_bytes(b"damaged")
+    journal.close()
+    outcome = kdesk("transcribe", "--vault", vault)
+    assert (outcome.code, outcome.out) == (1, "1 memo written down.\n")
+    assert f"{bad.id}: A file of this journal is damaged." in outcome.err
+    assert good.id not in outcome.err
+
+
+def test_a_memo_that_has_words_and_was_left_half_heard_is_not_heard_again_by_the_way(
+    vault: Path,
+) -> None:
+    shutil.copytree(SAMPLE / "speech-model", usual_places().models / "small")
+    journal = opened(vault)
+    memo = keep(journal)
+    heard(journal, memo, "nonsense")
+    memos.listening(journal, memo.id, Listening.RUNNING)
+    journal.close()
+    assert done("transcribe", "--model", "small", "--vault", vault).out == "0 memos written down.\n"
+    journal = opened(vault)
+    assert memos.find(journal, memo.id).text == "nonsense"
+    journal.close()
+
+
+def test_the_help_says_that_asking_means_now() -> None:
+    assert "on battery too" in " ".join(done("transcribe", "--help").out.split())
 
 
 def test_a_memo_that_cannot_be_heard_is_refused_with_its_reason(vault: Path) -> None:

@@ -111,6 +111,44 @@ SHORT = (
 )
 
 
+CARD_FAILS = """
+import os, sys
+from kdesk.jobs import listen, speeds
+from kdesk.speech.listener import Listener
+from kdesk.speech.speed import GPU, Speed
+speeds.best = lambda *_: Speed(GPU, 1, 90.0)
+load = Listener.load
+def loaded(folder, device="cpu", threads=0):
+    listener = load(folder)
+    transcribe, pieces = listener.whisper.transcribe, []
+    def failing(*given, **options):
+        pieces.append(given)
+        if len(pieces) == 3:
+            {}
+        return transcribe(*given, **options)
+    if device == GPU:
+        listener.whisper.transcribe = failing
+    return listener
+Listener.load = loaded
+sys.exit(listen.main(sys.stdin.buffer, sys.stdout.buffer))
+"""
+
+
+@pytest.mark.parametrize("failure", ['raise RuntimeError("CUDA failed")', "os.abort()"])
+def test_what_a_graphics_card_fails_at_is_gone_on_with_on_the_processor(
+    queue: Queue, children: Children, monkeypatch: pytest.MonkeyPatch, failure: str
+) -> None:
+    queue.add_model()
+    first, second = queue.add_memo(0), queue.add_memo(1)
+    code = CARD_FAILS.format(failure)
+    monkeypatch.setattr(runner, "child_command", lambda _: [sys.executable, "-c", code])
+    queue.transcriber().wake()
+    assert queue.states(first, second) == [Listening.DONE, Listening.DONE]
+    for memo_id in (first, second):
+        assert share_right(SAID, queue.memo(memo_id).text) == 1.0
+    assert len(children) == 2, "the processor goes on with the next memo too"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits a process's memory")
 @pytest.mark.parametrize("megabytes", [60, 400])
 def test_a_process_that_is_short_of_memory_is_tried_twice_then_the_memo_has_failed(

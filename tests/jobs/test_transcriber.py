@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from kdesk.jobs.transcriber import (
     Transcriber,
     TranscriberEvent,
 )
+from kdesk.speech import choice
 from kdesk.speech.wish import Wish
 from kdesk.store import bin as wastebin
 from kdesk.store import memos
@@ -538,3 +540,72 @@ def test_on_battery_memos_wait_but_for_those_that_are_asked_for_or_heard_already
     transcriber.wake()
     assert queue.states(waits) == [Listening.DONE]
     transcriber.close()
+
+
+def test_a_memo_waits_for_the_mains_between_two_pieces_and_goes_on_from_there(
+    queue: Queue, children: list["subprocess.Popen[bytes]"]
+) -> None:
+    queue.add_model()
+    memo_id = queue.add_memo()
+    transcriber = queue.transcriber()
+
+    def unplug(event: TranscriberEvent) -> None:
+        queue.may_hear = False
+
+    queue.on_told = unplug
+    transcriber.wake()
+    assert queue.states(memo_id) == [Listening.PENDING]
+    draft = queue.drafts.of(memo_id)
+    assert draft is not None
+    assert len(draft.utterances) == 1
+    assert children[0].poll() is not None
+    queue.on_told, queue.may_hear = lambda _: None, True
+    transcriber.wake()
+    kept = memos.transcript(queue.vault, memo_id)
+    assert kept is not None
+    assert kept.utterances[:1] == draft.utterances
+    assert share_right(SAID, kept.heard) == 1.0
+
+
+def test_a_language_that_is_found_out_goes_on_with_its_own_model_from_the_beginning(
+    queue: Queue,
+) -> None:
+    queue.add_model()
+    queue.add_model("other")
+    queue.by_language = ("en=other",)
+    memo_id, named, spoken = (queue.add_memo(minutes) for minutes in range(3))
+    queue.drafts.keep(spoken, Draft("small", "en", said("Heard"), 19.8, whole=True))
+    transcriber = queue.transcriber()
+    transcriber.ask(named, model="small")
+    transcriber.wake()
+    for one, model in ((memo_id, "other"), (named, "small"), (spoken, "other")):
+        kept = memos.transcript(queue.vault, one)
+        assert kept is not None
+        assert (kept.model, {utterance.model for utterance in kept.utterances}) == (model, {model})
+        assert share_right(SAID, kept.heard) == 1.0
+
+
+def test_the_model_of_a_language_is_given_what_was_found_out(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two models for many languages would need 80 MB: what they answer is written by hand."""
+    queue.add_model()
+    queue.add_model("german")
+    queue.by_language = ("de=german",)
+    monkeypatch.setattr(choice, "hears", lambda *_: True)
+    memo_id = queue.add_memo()
+    asked: list[tuple[str, str, float]] = []
+
+    def listen(_: ear.Ear, model: Path, __: bytes, wish: Wish, **___: Any) -> Iterator[Any]:
+        asked.append((model.name, wish.language, wish.start))
+        yield Words(1.0, (), wish.language)
+        yield Words(2.0, said("Fluss"), "de")
+        yield Words(3.0, said("Wasser"), "de")
+        yield Finished("de")
+
+    monkeypatch.setattr(ear.Ear, "listen", listen)
+    queue.transcriber().wake()
+    assert asked == [("small", "", 0.0), ("german", "de", 0.0)]
+    kept = memos.transcript(queue.vault, memo_id)
+    assert kept is not None
+    assert (kept.model, kept.language, kept.heard) == ("german", "de", "Fluss\nWasser")
