@@ -31,7 +31,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 CODECS = {
     "flac", "alac", "aac", "vorbis", "opus", "mp3", "mp3float", "mp2", "mp2float", "adpcm_ms",
-    "pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le",
+    "amrnb", "amrwb", "pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le",
 }  # fmt: skip
 
 
@@ -52,6 +52,9 @@ FLAC = Container("flac", "flac", "audio/flac", "flac", exact=True)
 OGG = Container("ogg", "ogg", "audio/ogg", "ogg", exact=False)
 MP3 = Container("mp3", "mp3", "audio/mpeg", "mp3", exact=False)
 M4A = Container("mov", "ipod", "audio/mp4", "m4a", exact=True)
+THREE_GP = Container("mov", "3gp", "audio/3gpp", "3gp", exact=True)
+AAC = Container("aac", "adts", "audio/aac", "aac", exact=False)
+AMR = Container("amr", "amr", "audio/amr", "amr", exact=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,17 @@ def container_of(head: bytes) -> Container | None:
     """Which kind of sound file begins like this; None for anything else."""
     if head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE":
         return WAV
-    if head[:4] == b"fLaC":
-        return FLAC
-    if head[:4] == b"OggS":
-        return OGG
     if head[4:8] == b"ftyp":
-        return M4A
-    # Either a tag before the sound, or its first frame: eleven bits set, then layer III or II.
-    framed = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 in (0xE2, 0xE4)
-    return MP3 if head[:3] == b"ID3" or framed else None
+        return THREE_GP if head[8:10] == b"3g" else M4A
+    for beginning, container in _BEGINNINGS:
+        if head.startswith(beginning):
+            return container
+    # A first frame begins with eleven bits set. MP3 says layer III or II, AAC that there is none.
+    layers = head[1] & 0xE6 if len(head) > 1 and head[0] == 0xFF else 0
+    return {0xE2: MP3, 0xE4: MP3, 0xE0: AAC}.get(layers)
+
+
+_BEGINNINGS = ((b"fLaC", FLAC), (b"OggS", OGG), (b"ID3", MP3), (b"#!AMR", AMR))
 
 
 def decode(file: BinaryIO, into: Callable[[bytes], None]) -> Decoded:
@@ -221,7 +226,8 @@ def _made_at(tags: dict[str, Any]) -> datetime | None:
 def _bad_file() -> Problem:
     return Problem(
         Trouble.BAD_FILE,
-        "This file holds no sound that kdesk can read. It takes WAV, FLAC, MP3, M4A and Ogg.",
+        "This file holds no sound that kdesk can read. "
+        "It takes WAV, FLAC, MP3, M4A, AAC, AMR and Ogg.",
     )
 
 

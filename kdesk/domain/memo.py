@@ -44,7 +44,7 @@ class Memo:
     peaks: bytes
     """The loudness over time for the waveform: 400 values of 0 to 255, evenly spread."""
     cut: bool
-    """Ends abruptly; up to a second may be missing."""
+    """Ends abruptly; up to a second may be missing, of a file what could not be read."""
     listening: Listening
     reason: str
     """Why listening failed, one plain sentence; empty otherwise."""

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from kdesk.domain.ids import AnyId, SessionId
+from kdesk.domain.ids import AnyId, Kind, MemoId, SessionId, kind_of
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.prepare import BLOCK, plain_name
 from kdesk.jobs.runner import Progress, Share
 from kdesk.jobs.take_in import OF_THE_FILE, take_in
-from kdesk.store import taken_in
+from kdesk.store import memos, taken_in
 from kdesk.store.vault import Vault
 
 
@@ -33,6 +33,8 @@ class Brought:
     kept: tuple[AnyId, ...] = ()
     there: tuple[AnyId, ...] = ()
     """What the journal had of them already; in the bin doesn't count."""
+    cut: int = 0
+    """How many of those kept end abruptly: the rest of the file could not be read."""
     refused: tuple[Refused, ...] = ()
     stopped: bool = False
     """Somebody stopped it; what is not named here was not looked at."""
@@ -83,7 +85,8 @@ def bring_in(
                 problem = trouble
                 break
             refused.append(Refused(plain_name(path.name), trouble.sentence))
-    return Brought(tuple(kept), tuple(there), tuple(refused), followed.cancelled, problem)
+    cut = how_many_cut(vault, kept)
+    return Brought(tuple(kept), tuple(there), cut, tuple(refused), followed.cancelled, problem)
 
 
 def open_file(path: Path, *, links: bool = True) -> BinaryIO:
@@ -118,6 +121,12 @@ def what_is_there(vault: Vault, file: BinaryIO) -> AnyId | None:
     Problem CANNOT_READ.
     """
     return taken_in.what_became_of(vault, sha256_of(file))
+
+
+def how_many_cut(vault: Vault, kept: Sequence[AnyId]) -> int:
+    """How many of these are memos that end abruptly."""
+    found = (memos.find(vault, MemoId(each)) for each in kept if kind_of(each) is Kind.MEMO)
+    return sum(memo.cut for memo in found)
 
 
 def sha256_of(file: BinaryIO) -> str:

@@ -28,13 +28,12 @@ SOUND_SECONDS, SHOWN_SECONDS = 60, 5
 EMPTY = "This file is empty. Choose another copy of it."
 TOO_LARGE = "This file is too large to be taken in. Make it smaller, or cut it into parts."
 UNKNOWN = (
-    "kdesk can't tell what this file holds. It takes sound (WAV, FLAC, MP3, M4A, Ogg), "
+    "kdesk can't tell what this file holds. It takes sound (WAV, FLAC, MP3, M4A, AAC, AMR, Ogg), "
     "pictures (PNG, JPEG, WebP), PDF and plain text."
 )
 PHONE_PICTURE = (
     "Pictures in the HEIC and AVIF formats can't be taken in. Save it as JPEG and add that."
 )
-INCOMPLETE = "This sound is damaged or incomplete. Choose another copy of it."
 
 
 def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
@@ -138,8 +137,6 @@ def _sound(data: bytes, tell: Callable[[float], None]) -> Prepared | None:
         found = decode.decode(source, keep)
     finally:
         whole = writer.finish()
-    if found.cut:
-        raise Problem(Trouble.BAD_FILE, INCOMPLETE)
     tell(0.5)
     return Prepared(
         Content.SOUND,
@@ -150,6 +147,7 @@ def _sound(data: bytes, tell: Callable[[float], None]) -> Prepared | None:
         data=decode.without_location(data) or b"",
         flac=whole,
         peaks=peaks.finish(),
+        cut=found.cut,
     )
 
 

@@ -33,6 +33,8 @@ class Facts:
     thumbnail: bytes = b""
     """PNG; empty for sound and text."""
     peaks: bytes = b""
+    cut: bool = False
+    """Of a sound: only its beginning could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def _write_prepared(prepared: Prepared, into: BinaryIO) -> None:
         "media_type": prepared.media_type,
         "extension": prepared.extension,
         "seconds": prepared.seconds,
+        "cut": prepared.cut,
         "sizes": list(map(len, parts)),
     }
     _write_line(fields, into)
@@ -154,6 +157,7 @@ def _arriving(fields: dict[str, Any], source: IO[bytes], before: Callable[[], ob
         text=text.read(text.size).decode("utf-8", "surrogatepass"),
         thumbnail=thumbnail.read(thumbnail.size),
         peaks=peaks.read(peaks.size),
+        cut=fields["cut"] is True,
         data=data if data.size else None,
         flac=flac if flac.size else None,
     )

@@ -24,6 +24,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Clocks that were never set say 1904, 1970 or 1980."""
 OF_THE_FILE = frozenset({Trouble.BAD_FILE, Trouble.CANNOT_READ})
 """Trouble that another file needn't have."""
+INCOMPLETE = "This sound is damaged or incomplete. Choose another copy of it."
 NOT_WANTED = "This file holds no sound. Only sound is taken from here."
 
 
@@ -36,6 +37,7 @@ def take_in(
     at: datetime | None,
     modified: datetime | None = None,
     only: Content | None = None,
+    whole: bool = False,
     sources: tuple[str, ...] = (),
     now: datetime,
     progress: Progress | None = None,
@@ -44,12 +46,15 @@ def take_in(
 
     `at` is when it happened; without it, when the file itself says, or when it was `modified`, or
     `now`. A memo without a session finds its own. The file is left alone. Its hash is kept with
-    it, and with that what else it goes by (`sources`). Problem BAD_FILE, also for what is not the
-    `only` content that is wanted, DISK_FULL, CANNOT_WRITE: then nothing of it is kept.
+    it, and with that what else it goes by (`sources`). Of a sound that ends abruptly a memo keeps
+    what can be read, unless only a `whole` one is wanted. Problem BAD_FILE, also for what is not
+    the `only` content that is wanted, DISK_FULL, CANNOT_WRITE: then nothing of it is kept.
     """
     with prepare(file, name, progress) as ready:
         if only is not None and ready.content is not only:
             raise Problem(Trouble.BAD_FILE, NOT_WANTED)
+        if whole:
+            _refuse_cut(ready)
         moment = at or _moment(ready, modified, now)
         title = _stem(ready.name)
         sources = _sources(ready, *sources)
@@ -197,7 +202,7 @@ def _keep_memo(
             sound=sound,
             original=original,
             peaks=ready.peaks,
-            cut=False,
+            cut=ready.cut,
             title=title,
             session_id=memos.AUTO if session_id is None else session_id,
             sources=sources,
@@ -205,7 +210,13 @@ def _keep_memo(
         )
 
 
+def _refuse_cut(ready: Arriving) -> None:
+    if ready.cut:
+        raise Problem(Trouble.BAD_FILE, INCOMPLETE)
+
+
 def _creation_file(vault: Vault, ready: Arriving, sealed: list[Blob]) -> CreationFile:
+    _refuse_cut(ready)  # a creation has nowhere to say it
     # A sound whose own bytes couldn't be freed of their tags is kept as it sounds.
     data, media_type, extension = ready.data, ready.media_type, ready.extension
     if data is None:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 
 from kdesk.domain.ids import AnyId
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.bring_in import Refused, modified_at, open_file, sha256_of
+from kdesk.jobs.bring_in import Refused, how_many_cut, modified_at, open_file, sha256_of
 from kdesk.jobs.prepare import plain_name
 from kdesk.jobs.prepared import Content
 from kdesk.jobs.runner import Progress, Share
@@ -23,7 +23,12 @@ from kdesk.jobs.take_in import OF_THE_FILE, take_in
 from kdesk.store import taken_in
 from kdesk.store.vault import Vault
 
-ENDINGS = frozenset({".wav", ".flac", ".mp3", ".m4a", ".ogg", ".oga", ".opus"})
+ENDINGS = frozenset({
+    ".wav", ".flac", ".mp3", ".m4a", ".m4b", ".mp4", ".aac", ".ogg", ".oga", ".opus",
+    ".amr", ".awb", ".3gp", ".3gpp", ".3g2",
+    ".wma", ".aif", ".aiff", ".caf", ".webm", ".mka", ".dss", ".ds2",
+})  # fmt: skip
+"""Of sound. That of the last row can't be taken in; it is refused by name, not passed by."""
 STILL_FOR = 10.0
 """Seconds a file must look the same before it is taken in: nobody writes to it any more."""
 STILL_LONGER = 60.0
@@ -57,6 +62,8 @@ class Seen:
     there: bool = True
     """Whether the folder can be looked into at all."""
     kept: tuple[AnyId, ...] = ()
+    cut: int = 0
+    """How many of those end abruptly."""
     refused: tuple[Refused, ...] = ()
     """Every file that could not be read, until it changes; then it is tried again."""
     growing: bool = False
@@ -105,7 +112,8 @@ class WatchedFolder:
                 break
             self._try(vault, name, now, Share(followed, number, len(still)), brought)
         refused = tuple(one for name, one in self._refused.items() if name in found)
-        return Seen(True, tuple(brought.kept), refused, brought.growing, brought.problem)
+        cut = how_many_cut(vault, brought.kept)
+        return Seen(True, tuple(brought.kept), cut, refused, brought.growing, brought.problem)
 
     def _try(
         self, vault: Vault, name: str, now: datetime, progress: Progress, into: "_Round"
@@ -160,6 +168,8 @@ class WatchedFolder:
                 at=None,
                 modified=modified_at(os.fstat(file.fileno()), now),
                 only=Content.SOUND,
+                # It may be on its way: only what stays as it is ends there.
+                whole=self._failed.get(name) != look,
                 sources=(look.sha256,),
                 now=now,
                 progress=progress,

@@ -18,7 +18,14 @@ CODECS = {
     "m4a": ("ipod", "aac", "fltp"),
     "ogg": ("ogg", "vorbis", ""),
     "opus": ("ogg", "libopus", "s16"),
+    "aac": ("adts", "aac", "fltp"),
+    "amr": ("amr", "libopencore_amrnb", "s16"),
+    "3gp": ("3gp", "libopencore_amrnb", "s16"),
+    "mp4": ("mp4", "aac", "fltp"),
 }
+UNTAGGED = {"wav", "aac", "amr"}
+"""libav writes fewer tags there, or none."""
+AMR_RATE, AMR_BITS = 8_000, 12_200
 
 
 def tone(seconds: float, pitch: float = 440.0, rate: int = RATE, channels: int = 1) -> bytes:
@@ -53,13 +60,16 @@ def encoded(kind: str, pcm: bytes, tags: dict[str, str] | None = None) -> bytes:
         return _vorbis(pcm, tags or {})
     with av.open(made, "w", container) as file:
         file.metadata.update(tags or {})
-        stream = file.add_stream(codec, rate=RATE, layout="mono", format=sample_format)
+        rate = AMR_RATE if "amr" in codec else RATE
+        stream = file.add_stream(codec, rate=rate, layout="mono", format=sample_format)
         assert isinstance(stream, AudioStream)
+        if rate == AMR_RATE:
+            stream.bit_rate = AMR_BITS
         samples = np.frombuffer(pcm, "<i2")
         frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = RATE
         resampler = av.AudioResampler(
-            format=sample_format, layout="mono", rate=RATE, frame_size=stream.frame_size or 1024
+            format=sample_format, layout="mono", rate=rate, frame_size=stream.frame_size or 1024
         )
         for part in (*resampler.resample(frame), *resampler.resample(None)):
             file.mux(stream.encode(part))

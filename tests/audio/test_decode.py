@@ -12,7 +12,7 @@ import pytest
 from kdesk.audio import decode as decode_module
 from kdesk.audio.decode import Decoded, container_of, decode, without_location
 from kdesk.domain.problem import Problem, Trouble
-from tests.audio.sounds import CODECS, encoded, noise, tone, wav
+from tests.audio.sounds import CODECS, UNTAGGED, encoded, noise, tone, wav
 
 TAGS = {
     "location": "+48.2082+016.3738/",
@@ -45,7 +45,9 @@ def test_each_kind_of_sound_is_decoded(kind: str) -> None:
     assert not answer.cut
     samples = np.frombuffer(bytes(kept), "<i2")[24_000:72_000].astype(float)
     assert np.argmax(np.abs(np.fft.rfft(samples))) == 440
-    assert abs(np.sqrt((samples**2).mean()) - 16384 / np.sqrt(2)) < 700
+    # What telephones were made for is made for speech: a tone comes out softer there.
+    softer = 2000 if kind in {"amr", "3gp"} else 700
+    assert abs(np.sqrt((samples**2).mean()) - 16384 / np.sqrt(2)) < softer
 
 
 @pytest.mark.parametrize("kind", ["wav", "flac"])
@@ -158,7 +160,7 @@ def test_no_tag_is_left_and_the_sound_is_the_same(kind: str) -> None:
     assert pcm_of(bare) == pcm_of(data)
     for place in (b"Vienna", b"48.2082", b"+016"):
         assert place not in bare
-    if kind != "wav":  # libav writes fewer tags there
+    if kind not in UNTAGGED:
         assert b"Vienna" in data
 
 
@@ -215,6 +217,11 @@ def test_a_container_is_told_by_its_first_bytes() -> None:
         "m4a": "m4a",
         "ogg": "ogg",
         "opus": "ogg",
+        "aac": "aac",
+        "amr": "amr",
+        "3gp": "3gp",
+        "mp4": "m4a",
     }
+    assert container_of(b"\xff\xfea\x00b\x00") is None
     assert container_of(b"%PDF-1.7\n%xx") is None
     assert container_of(b"\xff\xd8\xff\xe0\x00\x10JFIF") is None

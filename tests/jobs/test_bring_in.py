@@ -54,6 +54,14 @@ def test_each_file_is_kept_for_itself_and_a_bad_one_is_named(vault: Vault, tmp_p
     assert (done.there, done.stopped, done.problem) == ((), False, None)
 
 
+def test_how_many_end_abruptly_is_told(vault: Vault, tmp_path: Path) -> None:
+    cut = on_disk(tmp_path, "cut.wav", tone(seconds=5)[:200_000])
+    whole = [on_disk(tmp_path, "a.wav", tone()), on_disk(tmp_path, "note.txt", b"The river.")]
+    done = brought(vault, cut, *whole)
+    assert (len(done.kept), done.cut, done.refused) == (3, 1, ())
+    assert brought(vault, on_disk(tmp_path, "b.wav", tone(seconds=1))).cut == 0
+
+
 def test_what_the_journal_has_is_told_and_not_kept_twice(vault: Vault, tmp_path: Path) -> None:
     file = on_disk(tmp_path, "walk.wav", tone())
     (memo,) = brought(vault, file).kept

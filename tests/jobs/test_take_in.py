@@ -27,6 +27,8 @@ from kdesk.jobs.runner import Progress
 from kdesk.jobs.take_in import add_files, add_to, take_in
 from kdesk.store import creations, entries, items, memos, sessions, taken_in
 from kdesk.store.vault import Vault
+from tests.audio.sounds import encoded
+from tests.audio.sounds import tone as pcm_tone
 from tests.paper.test_pdfs import made_by_hand
 from tests.paper.test_pictures import CANARY, bombs, told
 from tests.store import making
@@ -79,6 +81,45 @@ def test_a_sound_becomes_a_memo_that_waits_for_its_words(vault: Vault, kind: str
     assert sound == flac.decode(tone("FLAC"))
     original, _ = soundfile.read(io.BytesIO(vault.blobs.read(memo.original)), dtype="int16")
     assert original.tobytes() == sound
+
+
+CUT_SHORT = {"FLAC": tone("FLAC", 5)[:9000], "WAV": tone("WAV", 5)[:200_000]}
+
+
+@pytest.mark.parametrize("kind", CUT_SHORT)
+def test_of_a_sound_cut_short_a_memo_keeps_what_reads_and_says_so(vault: Vault, kind: str) -> None:
+    memo = memos.find(vault, kept(vault, CUT_SHORT[kind], f"a.{kind.lower()}"))
+    assert memo.cut
+    assert 0.1 < memo.seconds < 4
+    sound = flac.decode(vault.blobs.read(memo.sound))
+    assert len(sound) == round(memo.seconds * RATE) * 2
+    whole = flac.decode(tone("FLAC", 5))
+    assert sound[: len(sound) - 20_000] == whole[: len(sound) - 20_000]
+    assert not memos.find(vault, kept(vault, tone(kind), "whole")).cut
+
+
+@pytest.mark.parametrize("kind", CUT_SHORT)
+def test_a_sound_cut_short_is_no_creation_and_no_memo_where_only_whole_ones_are_wanted(
+    vault: Vault, kind: str
+) -> None:
+    sound = io.BytesIO(CUT_SHORT[kind])
+    with pytest.raises(Problem, match="incomplete"):
+        add_files(vault, [("a", sound)], title="", note="", session_id=None, at=None, now=NOW)
+    with pytest.raises(Problem, match="incomplete"):
+        take_in(
+            vault, io.BytesIO(CUT_SHORT[kind]), "a", session_id=None, at=None, whole=True, now=NOW
+        )
+    assert nothing_is_kept(vault)
+
+
+@pytest.mark.parametrize("kind", ["aac", "amr", "3gp", "mp4"])
+def test_what_phones_record_becomes_a_memo_and_its_own_bytes_are_kept(
+    vault: Vault, kind: str
+) -> None:
+    memo = memos.find(vault, kept(vault, encoded(kind, pcm_tone(2.0)), f"walk.{kind}"))
+    assert memo.seconds == pytest.approx(2, abs=0.1)
+    assert not memo.cut
+    assert memo.original is not None
 
 
 def test_a_sound_finds_its_session_by_its_time(vault: Vault) -> None:
@@ -238,8 +279,6 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "text named wav": ("a.wav", b"only words\n" * 50, "can't tell"),
     "a playlist named wav": ("a.wav", b"#EXTM3U\n/etc/passwd\n", "can't tell"),
     "a wav that is none": ("a.wav", b"RIFF\x10\0\0\0WAVEnothing of the kind", "no sound"),
-    "a truncated flac": ("a.flac", tone("FLAC", 5)[:9000], "incomplete"),
-    "a truncated wav": ("a.wav", tone("WAV", 5)[:200_000], "incomplete"),
     "a flac's head alone": ("a.flac", tone("FLAC")[:42], "no sound"),
     "a truncated png": ("a.png", told("PNG")[:-40], "damaged"),
     "a truncated jpeg": ("a.jpg", told("JPEG")[:-200], "damaged"),
@@ -402,8 +441,9 @@ def read(part: prepared.Part | None) -> bytes:
 
 def test_what_the_child_gives_back_arrives_whole() -> None:
     sound = prepared.Prepared(
-        Content.SOUND, NOW, "audio/flac", "flac", 1.5, "t\ud800\n", b"", b"p" * 9, b"d", b"f\n"
-    )
+        Content.SOUND, NOW, "audio/flac", "flac", 1.5, "t\ud800\n", b"", b"p" * 9, data=b"d",
+        flac=b"f\n", cut=True,
+    )  # fmt: skip
     for answer in (sound, prepared.Prepared(Content.TEXT)):
         pipe = io.BytesIO()
         prepared.write_answer(answer, pipe)

@@ -18,9 +18,12 @@ from kdesk.jobs.watched_folder import STILL_FOR, STILL_LONGER, Seen, WatchedFold
 from kdesk.store import bin as the_bin
 from kdesk.store import items, memos
 from kdesk.store.vault import Vault
+from tests.audio.sounds import encoded
+from tests.audio.sounds import tone as pcm_tone
 from tests.jobs.test_take_in import drawing, tone
 from tests.store import making
 
+BAD = b"RIFF\x10\0\0\0WAVEnothing of the kind"
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
@@ -140,9 +143,49 @@ def test_a_file_that_is_written_to_while_it_is_read_is_not_taken_in_yet(
     assert phone.look_until_still().kept
 
 
+def test_a_file_cut_short_is_given_time_then_what_reads_of_it_comes_in(
+    phone: Phone, vault: Vault
+) -> None:
+    whole = tone(seconds=5)
+    phone.put("a.wav", whole[:200_000])
+    assert phone.look_until_still() == Seen(growing=True), "the rest of it may be on its way"
+    assert items.count(vault) == 0
+    seen = phone.look(after=STILL_LONGER)
+    (memo_id,) = seen.kept
+    assert (seen.cut, seen.refused) == (1, ())
+    assert memos.find(vault, memo_id).cut
+    assert phone.look(after=STILL_LONGER) == Seen()
+
+
+def test_the_rest_of_a_file_that_came_in_time_is_waited_for(phone: Phone, vault: Vault) -> None:
+    whole = tone(seconds=5)
+    phone.put("a.wav", whole[:200_000])
+    phone.look_until_still()
+    phone.put("a.wav", whole)
+    (memo_id,) = phone.look_until_still().kept
+    assert not memos.find(vault, memo_id).cut
+    assert items.count(vault) == 1
+
+
+def test_a_sound_of_a_kind_that_is_not_taken_is_named(phone: Phone, vault: Vault) -> None:
+    phone.put("dictated.ds2", b"\x03ds2" + bytes(600))
+    phone.put("Voice.WMA", bytes(range(256)) * 4)
+    phone.look_until_still()
+    refused = phone.look(after=STILL_LONGER).refused
+    assert sorted(one.name for one in refused) == ["Voice.WMA", "dictated.ds2"]
+    assert "AMR" in refused[0].sentence
+    assert items.count(vault) == 0
+
+
+@pytest.mark.parametrize("kind", ["aac", "amr", "3gp", "mp4"])
+def test_what_phones_record_comes_in(phone: Phone, kind: str) -> None:
+    phone.put(f"Voice 001.{kind}", encoded(kind, pcm_tone(1.0)))
+    assert len(phone.look_until_still().kept) == 1
+
+
 def test_a_file_that_cannot_be_read_is_given_time_then_told(phone: Phone, vault: Vault) -> None:
     whole = tone(seconds=5)
-    phone.put("bad.wav", whole[:200_000])
+    phone.put("bad.wav", BAD)
     phone.put("good.wav", tone())
     first = phone.look_until_still()
     assert len(first.kept) == 1
@@ -150,7 +193,7 @@ def test_a_file_that_cannot_be_read_is_given_time_then_told(phone: Phone, vault:
     assert first.refused == ()
     told = phone.look(after=STILL_LONGER)
     assert [one.name for one in told.refused] == ["bad.wav"]
-    assert "incomplete" in told.refused[0].sentence
+    assert "no sound" in told.refused[0].sentence
     assert phone.look(after=STILL_LONGER) == Seen(refused=told.refused)
     phone.put("bad.wav", whole)
     again = phone.look_until_still()

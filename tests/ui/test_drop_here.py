@@ -212,6 +212,18 @@ def test_several_files_are_told_together_and_what_was_refused_in_one_banner(
     assert shown.journal.heard.problems[-1].sentence.endswith("Add one alone to see why.")
 
 
+def test_a_sound_cut_short_is_kept_and_said_to_end_abruptly(shown: Shown, tmp_path: Path) -> None:
+    whole = on_disk(tmp_path, "whole.wav", tone())
+    cut = [on_disk(tmp_path, f"{n}.wav", tone(seconds=5 + n)[:200_000]) for n in range(3)]
+    shown.drop(cut[0])
+    assert shown.journal.heard.offers[-1].sentence == "A copy is kept. It ends abruptly."
+    named(shown.workspace.line, "Show it").click()
+    assert "It ends abruptly; the rest of its file could not be read." in texts(shown.workspace)
+    shown.drop(cut[1], whole)
+    assert shown.journal.heard.told[-1] == "2 copies are kept. 1 of them ends abruptly."
+    assert sum(memo.cut for memo in memos.newest(shown.journal.vault)) == 2
+
+
 def test_a_folder_among_the_files_is_named(shown: Shown, tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()

@@ -17,6 +17,7 @@ from kdesk.ui.widgets import watching as module
 from kdesk.ui.widgets.rail import Rail
 from kdesk.ui.widgets.watching import Watching
 from tests.jobs.test_take_in import tone
+from tests.jobs.test_watched_folder import BAD
 from tests.ui.a_desk import JournalDesk, named, texts
 
 
@@ -144,16 +145,32 @@ def test_a_folder_that_cannot_be_looked_into_is_not_chosen(home: Home, tmp_path:
     assert any("can't be looked into" in text for text in texts(home.card))
 
 
+def test_what_ends_abruptly_says_so(home: Home) -> None:
+    home.watch()
+    home.put("cut.wav", tone(seconds=5)[:200_000])
+    home.later(0)
+    home.later()
+    home.later(STILL_LONGER)
+    (offer,) = home.journal.heard.offers
+    assert offer.sentence == "A recording came in from your folder. It ends abruptly."
+    for number in range(2):
+        home.put(f"{number}.wav", tone(seconds=number + 6)[:200_000])
+    home.later(0)
+    home.later()
+    home.later(STILL_LONGER)
+    assert home.journal.heard.told == ["2 recordings came in from your folder. 2 end abruptly."]
+
+
 def test_what_cannot_be_taken_in_is_told_once_and_stays_on_the_card(home: Home) -> None:
     home.watch()
-    home.put("bad.wav", tone(seconds=5)[:200_000])
+    home.put("bad.wav", BAD)
     home.later(0)
     home.later()
     assert home.journal.heard.problems == []
     for _ in range(3):
         home.later(STILL_LONGER)
     (problem,) = home.journal.heard.problems
-    assert problem.sentence.startswith("bad.wav was not taken in. This sound is damaged")
+    assert problem.sentence.startswith("bad.wav was not taken in. This file holds no sound")
     assert problem.sentence in texts(home.card)
 
 

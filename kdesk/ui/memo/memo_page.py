@@ -275,7 +275,9 @@ class MemoPage(ItemPage):
         self._show_state(memo)
         heard = self._transcript is not None and bool(self._transcript.utterances)
         self._hint.setVisible(heard)
-        self.told.setText(self.tr("The recording ends abruptly; up to a second may be missing."))
+        lost = self.tr("The recording ends abruptly; up to a second may be missing.")
+        unread = self.tr("It ends abruptly; the rest of its file could not be read.")
+        self.told.setText(lost if memo.original is None else unread)
         self.told.setVisible(memo.cut)
 
     def _show_progress(self, event: TranscriberEvent) -> None:

@@ -101,6 +101,7 @@ class Arrivals(QObject):
             words.append(self.tr("A copy is kept."))
         elif kept:
             words.append(self.tr("{number} copies are kept.").format(number=kept))
+        words.append(abruptly(self, brought.cut, kept))
         if there == 1 and not kept:
             words.append(self.tr("This is already in your journal."))
         elif there and not kept:
@@ -109,7 +110,17 @@ class Arrivals(QObject):
             words.append(self.tr("1 was already in your journal."))
         elif there:
             words.append(self.tr("{number} were already in your journal.").format(number=there))
-        return " ".join(words)
+        return " ".join(filter(None, words))
+
+
+def abruptly(teller: QObject, cut: int, kept: int) -> str:
+    """How many of those kept could not be read to their end; empty when all could."""
+    if not cut:
+        return ""
+    if kept == 1:
+        return teller.tr("It ends abruptly.")
+    one, several = teller.tr("1 of them ends abruptly."), teller.tr("{number} end abruptly.")
+    return one if cut == 1 else several.format(number=cut)
 
 
 def refusal(teller: QObject, refused: "tuple[Refused, ...]") -> str:

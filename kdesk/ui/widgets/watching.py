@@ -10,7 +10,7 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.runner import Progress
 from kdesk.ui.desk import Desk
 from kdesk.ui.notices import Offer
-from kdesk.ui.widgets.arrivals import refusal
+from kdesk.ui.widgets.arrivals import abruptly, refusal
 from kdesk.ui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -107,12 +107,17 @@ class Watching(QObject):
         self._trouble = trouble
 
     def _tell_kept(self, seen: "Seen") -> None:
-        notices = self._desk.notices
-        if len(seen.kept) == 1:
+        notices, kept = self._desk.notices, len(seen.kept)
+        cut = abruptly(self, seen.cut, kept)
+        if kept == 1:
             only = seen.kept[0]
             sentence = self.tr("A recording came in from your folder.")
-            show = Offer(sentence, self.tr("Show it"), lambda: notices.open_requested.emit(only))
+            show = Offer(
+                f"{sentence} {cut}".strip(),
+                self.tr("Show it"),
+                lambda: notices.open_requested.emit(only),
+            )
             notices.offered.emit(show)
             return
-        several = self.tr("{number} recordings came in from your folder.")
-        notices.told.emit(several.format(number=len(seen.kept)))
+        several = self.tr("{number} recordings came in from your folder.").format(number=kept)
+        notices.told.emit(f"{several} {cut}".strip())
