@@ -4,7 +4,8 @@ from shutil import copytree
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.memo import Listening, Memo
@@ -295,6 +296,30 @@ def test_versions_stand_side_by_side_only_where_there_is_room(
         )
     )
     assert ("What base heard" in texts(row)) is not beside
+
+
+class Windows(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QObject] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget):
+            self.shown += [watched] if watched.isWindow() else []
+        return False
+
+
+def test_no_part_of_a_row_is_ever_a_window_of_its_own(
+    qapp: QApplication, page: MemoPage, memo: Memo
+) -> None:
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    compare(page)
+    named(page, "Show 1 sentence that is the same").click()
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
 
 
 # Hearing it again

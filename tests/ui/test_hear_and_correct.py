@@ -1,8 +1,10 @@
 """A memo's page as somebody works through what a machine heard."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import thread_time
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,12 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from kdesk.domain.alignment import paragraphs
 from kdesk.domain.memo import Memo
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.transcript import Transcript
 from kdesk.jobs.protocol import Position
 from kdesk.store import memos
 from kdesk.ui.memo.memo_page import MemoPage
+from kdesk.ui.memo.transcript_text import TranscriptText
 from kdesk.ui.theme import Theme
 from tests.ui.a_desk import JournalDesk, named
 from tests.ui.a_page import in_front
@@ -73,6 +77,30 @@ def narrow(page: MemoPage) -> None:
     page.resize(624, 600)
     QApplication.processEvents()
     QApplication.processEvents()
+
+
+def test_an_hour_full_of_pauses_is_laid_out_once_like_one_without(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    text = TranscriptText(theme)
+    qtbot.addWidget(text)
+    text.resize(700, 600)
+    text.show()
+    text.mark_doubts(0.5)
+    took: list[float] = []
+    for pause in (0.5, 5.0):
+        line = said(0.0, "Yes,", "it", "is.", sure=0.4)
+        heard = [replace(line, pause=pause) for _ in range(1500)]
+        words = paragraphs(heard)
+        tries: list[float] = []
+        for _ in range(3):
+            text.show_words((), "")
+            begun = thread_time()
+            text.show_words(heard, words)
+            tries.append(thread_time() - begun)
+        took.append(min(tries))
+    assert text.document().blockCount() == 1500
+    assert took[1] < 4 * took[0], "each paragraph had all of them laid out anew"
 
 
 # Doubt

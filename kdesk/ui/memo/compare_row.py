@@ -39,7 +39,6 @@ class CompareRow(QWidget):
         self.play.clicked.connect(self.played)
         self.use = quiet_button("")
         self.use.clicked.connect(self.turned)
-        self.use.setVisible(not passage.same)
         self._who = who
         self._mine, self._other = Said(theme, names[0]), Said(theme, names[1])
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -50,6 +49,7 @@ class CompareRow(QWidget):
         self._box.addWidget(self._mine, 1)
         self._box.addWidget(self._other, 1)
         self._box.addWidget(self.use, 0, top)
+        self.use.setVisible(not passage.same)
         self._sounding = False
         theme.changed.connect(self._dress)
         self.show_sounding(False)

@@ -4,7 +4,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtGui import (
+    QSyntaxHighlighter,
+    QTextBlock,
+    QTextCharFormat,
+    QTextDocument,
+    QTextLayout,
+)
 
 from kdesk.ui.theme import Theme
 
@@ -19,13 +25,13 @@ class DoubtMarks(QSyntaxHighlighter):
         # Before the document is taken on: places must be moved before they are painted again.
         document.contentsChange.connect(self._move)
         self.setDocument(document)
-        theme.changed.connect(self.rehighlight)
+        theme.changed.connect(self._dot_all)
 
     def mark(self, spans: Sequence[tuple[int, int]]) -> None:
         """Underline these stretches of positions, in order, and no others."""
         if list(spans) != self._spans:
             self._spans = list(spans)
-            self.rehighlight()
+            self._dot_all()
 
     def marked(self) -> list[tuple[int, int]]:
         """The stretches that are underlined now."""
@@ -33,15 +39,31 @@ class DoubtMarks(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:  # noqa: ARG002
         """Underline what lies within this paragraph."""
-        start = self.currentBlock().position()
-        end = start + self.currentBlock().length()
+        for dots in self._dotted(self.currentBlock()):
+            self.setFormat(dots.start, dots.length, dots.format)
+
+    def _dot_all(self) -> None:
+        """Underline all of it at once: after each paragraph Qt would lay out all that follow."""
+        block = self.document().firstBlock()
+        while block.isValid():
+            block.layout().setFormats(self._dotted(block))
+            block = block.next()
+        self.document().markContentsDirty(0, self.document().characterCount())
+
+    def _dotted(self, block: QTextBlock) -> list[QTextLayout.FormatRange]:
+        """What is underlined within a paragraph."""
         look = QTextCharFormat()
         look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
         look.setUnderlineColor(self._theme.colour("quiet"))
-        for begin, until in self._spans[bisect_left(self._spans, (start, 0)) :]:
-            if begin >= end:
-                return
-            self.setFormat(begin - start, until - begin, look)
+        start = block.position()
+        first = bisect_left(self._spans, (start, 0))
+        last = bisect_left(self._spans, (start + block.length(), 0))
+        dotted: list[QTextLayout.FormatRange] = []
+        for begin, until in self._spans[first:last]:
+            dots = QTextLayout.FormatRange()
+            dots.start, dots.length, dots.format = begin - start, until - begin, look
+            dotted.append(dots)
+        return dotted
 
     def _move(self, position: int, removed: int, added: int) -> None:
         moved: list[tuple[int, int]] = []

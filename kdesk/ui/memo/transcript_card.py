@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout
 
 from kdesk.domain.alignment import paragraphs
 from kdesk.domain.memo import Listening, Memo
-from kdesk.domain.transcript import Transcript
+from kdesk.domain.transcript import Transcript, Utterance
 from kdesk.ui.memo.listening_line import ListeningLine
 from kdesk.ui.memo.transcript_text import TranscriptText
 from kdesk.ui.theme import Theme
@@ -32,6 +32,7 @@ class TranscriptCard(QFrame):
         super().__init__()
         self.setProperty("look", "card")
         self._transcript: Transcript | None = None
+        self._utterances: tuple[Utterance, ...] = ()
         self._own = self._machine = ""
         self._machine_shown = self._read = False
         self.line = ListeningLine()
@@ -68,7 +69,9 @@ class TranscriptCard(QFrame):
             self._machine_shown = False
         self._transcript = transcript
         self._read = memo.read_at is not None
-        self._machine = paragraphs(transcript.utterances) if transcript else ""
+        utterances = transcript.utterances if transcript else ()
+        if utterances != self._utterances:  # an hour of them takes half a frame to write out
+            self._utterances, self._machine = utterances, paragraphs(utterances)
         corrected = transcript.corrected if transcript else None
         self._own = self._machine if corrected is None else corrected
         if not self._differ():
@@ -116,9 +119,8 @@ class TranscriptCard(QFrame):
         self._show()
 
     def _show(self) -> None:
-        utterances = self._transcript.utterances if self._transcript else ()
         self.text.setReadOnly(self._machine_shown)
-        self.text.show_words(utterances, self._machine if self._machine_shown else self._own)
+        self.text.show_words(self._utterances, self._machine if self._machine_shown else self._own)
         self._show_foot()
 
     def _show_foot(self) -> None:

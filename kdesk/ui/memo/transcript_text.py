@@ -311,7 +311,10 @@ class TranscriptText(SerifText):
         document = self.document()
         changed = document.isModified()
         document.setUndoRedoEnabled(False)
-        self._space_paragraphs(QTextCursor(document))
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()  # or each paragraph has all of them laid out anew
+        self._space_paragraphs(cursor)
+        cursor.endEditBlock()
         document.setUndoRedoEnabled(True)
         document.setModified(changed)
 
