@@ -1,36 +1,26 @@
-"""Speech models as folders: looked through before they are loaded, taken in, listed, removed.
+"""Speech models as folders: taken in, listed, removed.
 
 Nothing here loads a model; the window's process may import it.
 """
 
 import errno
-import json
 import os
 import re
 import shutil
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
 
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.speech.model_files import WANTED, bad, files, looked_through
 from kdesk.speech.settings import CUTTING_FILE, cutting
-
-WANTED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
-"""Without any one of these faster-whisper fails, or asks the internet for it."""
 
 WELCOME = (*WANTED, "preprocessor_config.json", CUTTING_FILE)
 """What is copied; anything else in a folder is left where it is."""
 
-_MANY_LANGUAGES = 51865
-"""Tokens from which CTranslate2 takes a Whisper for one of many languages."""
-_SPECIFICATION = b"WhisperSpec\0"
-_VERSIONS = range(4, 7)
-"""Of CTranslate2's file format that state each variable's size; Whisper came with 6."""
 _BLOCK = 1 << 20
 
 
@@ -53,7 +43,7 @@ def check(folder: Path) -> Model:
     try:
         return _checked(folder, _seen(folder))
     except (OSError, UnicodeDecodeError) as error:
-        raise _bad("The speech model's folder can't be read.") from error
+        raise bad("The speech model's folder can't be read.") from error
 
 
 def stamp(folder: Path) -> tuple[object, ...]:
@@ -107,7 +97,7 @@ def add(models: Path, source: Path) -> Model:
             models.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(half, ignore_errors=True)
             half.mkdir()
-            for file in _files(source, WELCOME):
+            for file in files(source, WELCOME):
                 _copy(file, half / file.name)
             check(half)
             half.rename(models / name)
@@ -166,7 +156,7 @@ def no_room() -> Problem:
 
 def _seen(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
     """What tells a model's files from others that come to lie in their place."""
-    stats = ((file.name, file.stat()) for file in _files(folder, WELCOME))
+    stats = ((file.name, file.stat()) for file in files(folder, WELCOME))
     return tuple((name, seen.st_size, seen.st_mtime_ns, seen.st_ino) for name, seen in stats)
 
 
@@ -174,96 +164,10 @@ def _seen(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
 # comes to the front. What is broken is looked at again each time.
 @lru_cache(maxsize=64)
 def _checked(folder: Path, _seen: object) -> Model:
-    if not folder.is_dir():
-        raise _bad("There is no folder with a speech model there. Choose another folder.")
-    missing = [name for name in WANTED if not _files(folder, (name,))]
-    if len(missing) == len(WANTED):
-        raise _bad("This folder holds no speech model. Choose the folder that has model.bin in it.")
-    if missing:
-        named = missing[0] if len(missing) == 1 else ", ".join(missing[:-1]) + f" and {missing[-1]}"
-        raise _bad(f"The speech model isn't whole: {named} missing. Copy its folder again.")
-    for name in ("config.json", "tokenizer.json"):
-        if not isinstance(_json(folder / name), dict):
-            raise _bad(f"The speech model's file {name} is damaged. Copy its folder again.")
-    if not _holds_a_model(_json(folder / "tokenizer.json")):
-        raise _bad("The speech model's file tokenizer.json is damaged. Copy its folder again.")
-    with (folder / "model.bin").open("rb") as weights:
-        _walk(weights)
-    (vocabulary, *_) = _files(folder, ("vocabulary.*",))
-    tokens = _tokens(vocabulary)
-    if not tokens:
-        raise _bad(f"The speech model's file {vocabulary.name} is damaged. Copy its folder again.")
+    languages = looked_through(folder)
     cutting(folder)
-    size = sum(file.stat().st_size for file in _files(folder, WELCOME))
-    languages = "many" if tokens >= _MANY_LANGUAGES else "en"
+    size = sum(file.stat().st_size for file in files(folder, WELCOME))
     return Model(folder.name, folder, size, languages)
-
-
-def _files(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
-    return [file for pattern in patterns for file in sorted(folder.glob(pattern)) if file.is_file()]
-
-
-def _json(file: Path) -> object:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError):
-        return None
-
-
-def _holds_a_model(tokenizer: object) -> bool:
-    """Whether a tokenizer's file has the words it makes of sounds, as `tokenizers` writes it."""
-    model = tokenizer.get("model") if isinstance(tokenizer, dict) else None
-    return isinstance(model, dict) and bool(model.get("vocab"))
-
-
-def _tokens(vocabulary: Path) -> int:
-    """How many tokens a vocabulary.json (a list) or vocabulary.txt (a line each) holds."""
-    if vocabulary.suffix == ".json":
-        found = _json(vocabulary)
-        return len(found) if isinstance(found, list) else 0
-    return len(vocabulary.read_bytes().splitlines())
-
-
-def _walk(weights: BinaryIO) -> None:
-    """Go through a model.bin from name to name, which shows whether it ends where it should.
-
-    The layout is written down in ctranslate2/specs/model_spec.py, `ModelSpec._serialize`.
-    """
-    if os.fstat(weights.fileno()).st_size == 0:
-        raise _bad("The speech model's file model.bin is empty. Copy its folder again.")
-    try:
-        (version,) = _unpack(weights, "<I")
-        specification = _string(weights)
-        if specification != _SPECIFICATION:
-            raise _bad("This folder holds a model of another kind, not a Whisper for CTranslate2.")
-        if version not in _VERSIONS:
-            raise _bad("This speech model was made for another version of CTranslate2.")
-        _, variables = _unpack(weights, "<II")
-        for _ in range(variables):
-            _string(weights)
-            (rank,) = _unpack(weights, "<B")
-            *_, length = _unpack(weights, f"<{rank}IBI")
-            weights.seek(length, os.SEEK_CUR)  # past the end, the next name can't be read
-        (aliases,) = _unpack(weights, "<I")
-        for _ in range(2 * aliases):
-            _string(weights)
-    except EOFError:
-        raise _bad("The speech model's file model.bin is cut off. Copy its folder again.") from None
-
-
-def _string(file: BinaryIO) -> bytes:
-    (length,) = _unpack(file, "<H")
-    found = file.read(length)
-    if len(found) < length:
-        raise EOFError
-    return found
-
-
-def _unpack(file: BinaryIO, layout: str) -> tuple[int, ...]:
-    found = file.read(struct.calcsize(layout))
-    if len(found) < struct.calcsize(layout):
-        raise EOFError
-    return struct.unpack(layout, found)
 
 
 def _name_for(source: Path) -> str:
@@ -289,8 +193,4 @@ def _copy(source: Path, copy: Path) -> None:
         while block := written.read(_BLOCK):
             after.update(block)
     if before.digest() != after.digest():
-        raise _bad("The copy of the speech model differs from its source. Add it again.")
-
-
-def _bad(sentence: str) -> Problem:
-    return Problem(Trouble.BAD_MODEL, sentence)
+        raise bad("The copy of the speech model differs from its source. Add it again.")

@@ -7,7 +7,8 @@ import pytest
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.speech.catalogue import Offer, offer, offers
-from kdesk.speech.models import WANTED, WELCOME
+from kdesk.speech.model_files import WANTED
+from kdesk.speech.models import WELCOME
 from kdesk.system.paths import resources
 
 FILE = resources() / "speech-models.toml"
