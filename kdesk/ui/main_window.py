@@ -190,10 +190,7 @@ class MainWindow(QWidget):
     def leave_recording(self) -> None:
         """Return to what was there before the session-day screen."""
         self.returning.emit()
-        self._stack.setCurrentWidget(self._lock_page or self._desk)
-        # Qt looks for something to press; a stray Space must not turn the window bright.
-        if isinstance(self.focusWidget(), QAbstractButton):
-            self._desk.setFocus()
+        self._return_to(self._lock_page or self._desk)
         self._idle.touch()
         report, self._report_for_later = self._report_for_later, ""
         if report:
@@ -302,6 +299,9 @@ class MainWindow(QWidget):
         if self._support is not None and current is self._support and screen is not self.recording:
             self._behind_support = screen  # whoever reads there is shown it when they go back
             return
+        if current is self.crash and screen is not self.recording:
+            self._before = screen  # likewise
+            return
         self._stack.setCurrentWidget(screen)
 
     def _hear(self, event: object) -> None:
@@ -341,10 +341,16 @@ class MainWindow(QWidget):
             self.support_wanted.emit()
 
     def _leave_support(self) -> None:
-        self._stack.setCurrentWidget(self._behind_support or self._desk)
+        self._return_to(self._behind_support or self._desk)
 
     def _go_on(self) -> None:
-        self._stack.setCurrentWidget(self._before or self._desk)
+        self._return_to(self._before or self._desk)
+
+    def _return_to(self, screen: QWidget) -> None:
+        self._stack.setCurrentWidget(screen)
+        # Qt looks for something to press; a stray Space must not turn the window bright.
+        if isinstance(self.focusWidget(), QAbstractButton):
+            self._desk.setFocus()
 
     def _look_whether_somebody_is_there(self) -> None:
         if self._workspace is None or self.recording.stage in RECORDING:

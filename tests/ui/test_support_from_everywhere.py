@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.ids import MemoId, PersonId
@@ -15,6 +15,7 @@ from kdesk.ui.recording.page import RECORDING
 from kdesk.ui.support.page import SupportPage
 from kdesk.ui.widgets.search_box import SearchBox
 from kdesk.ui.widgets.support_view import SupportView
+from kdesk.ui.workspace import Workspace
 from tests.ui.a_desk import JournalDesk, named, texts
 from tests.ui.kept import NOW
 from tests.ui.test_main_window import Shell
@@ -149,3 +150,28 @@ def test_other_people_are_shown_when_it_is_opened_again(shell: Shell) -> None:
         SupportView, options=Qt.FindChildOption.FindDirectChildrenOnly
     )
     assert view.isVisible()
+
+
+@pytest.mark.parametrize("over", ["Support", "crash", "crash over Support"])
+def test_when_the_journal_opens_behind_something_the_keyboard_begins_nowhere_then(
+    shell: Shell, over: str
+) -> None:
+    window = shell.window
+    window.drop_workspace()
+    lock_page = QWidget()
+    window.show_lock(lock_page)
+    if "Support" in over:
+        window.show_support([IDA])
+    if "crash" in over:
+        window.show_crash("A report.")
+    workspace = Workspace(shell.desk, window.rail)
+    workspace.tell_dark(True)
+    window.show_workspace(workspace)
+    if "crash" in over:
+        assert shell.screen is window.crash, "nobody has read it yet"
+        window.crash.dismissed.emit()
+    if shell.screen is not window._desk:
+        press(shell, Qt.Key.Key_Escape)
+    assert shell.screen is window._desk
+    QApplication.processEvents()
+    assert not isinstance(window.focusWidget(), QAbstractButton)
