@@ -191,6 +191,46 @@ def test_what_is_there_already_is_said_with_a_way_to_it(shown: Shown, tmp_path: 
     assert shown.journal.heard.opened == [memo.id]
 
 
+def test_what_is_there_already_can_be_put_with_the_session_it_is_brought_to(
+    shown: Shown, tmp_path: Path
+) -> None:
+    vault, heard = shown.journal.vault, shown.journal.heard
+    before = sessions.add(vault, begun_at=FRIDAY - timedelta(days=90), now=FRIDAY)
+    session = sessions.add(vault, begun_at=FRIDAY - timedelta(days=60), now=FRIDAY)
+    files = [on_disk(tmp_path, "walk.wav", tone()), on_disk(tmp_path, "note.txt", b"The river.")]
+    shown.workspace.show_item(before.id)
+    shown.drop(files[0])
+    shown.workspace.show_place("Journal")
+    shown.drop(files[1])
+    shown.workspace.show_item(session.id)
+    shown.drop(files[0])
+    assert heard.offers[-1].sentence == "This is already in your journal."
+    named(shown.workspace.line, "Put it with this session").click()
+    (memo,), (entry,) = memos.newest(vault), entries.newest(vault)
+    assert memo.session_id == session.id
+    assert heard.undos[-1].sentence == "It is with this session now."
+    named(shown.workspace.line, "Undo").click()
+    assert memos.find(vault, memo.id).session_id == before.id
+    shown.drop(*files, on_disk(tmp_path, "again.wav", tone()))
+    assert heard.offers[-1].sentence == "All of this is already in your journal."
+    named(shown.workspace.line, "Put them with this session").click()
+    assert entries.find(vault, entry.id).session_id == session.id
+    assert memos.find(vault, memo.id).session_id == session.id
+    heard.undos[-1].undo()
+    assert entries.find(vault, entry.id).session_id is None
+    assert items.count(vault) == 4
+
+
+def test_what_is_with_this_session_already_is_only_shown(shown: Shown, tmp_path: Path) -> None:
+    session = sessions.add(shown.journal.vault, begun_at=FRIDAY - timedelta(days=60), now=FRIDAY)
+    shown.workspace.show_item(session.id)
+    file = on_disk(tmp_path, "note.txt", b"The river.")
+    shown.drop(file)
+    shown.drop(file)
+    offer = shown.journal.heard.offers[-1]
+    assert (offer.sentence, offer.words) == ("This is already in your journal.", "Show it")
+
+
 def test_several_files_are_told_together_and_what_was_refused_in_one_banner(
     shown: Shown, tmp_path: Path
 ) -> None:

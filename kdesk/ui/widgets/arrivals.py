@@ -1,14 +1,19 @@
 """Files somebody brought to the open journal: taken in behind the pages, told in a line."""
 
 from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from kdesk.domain.ids import AnyId, SessionId
+from kdesk.domain.item import Item
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.runner import Progress
 from kdesk.ui.desk import Desk
-from kdesk.ui.notices import Files, Offer
+from kdesk.ui.notices import Files, Offer, Undo
 from kdesk.ui.widgets.foot_line import FootLine
 from kdesk.ui.widgets.taking_in import TakingIn
 
@@ -27,6 +32,7 @@ class Arrivals(QObject):
         super().__init__(parent)
         self._desk = desk
         self._waiting: deque[Files] = deque()
+        self._session_id: SessionId | None = None
         self._number = 0
         self.line = FootLine(self.tr("Stop adding"))
         self.taking_in = TakingIn(desk, self)
@@ -48,6 +54,7 @@ class Arrivals(QObject):
             return
         files, desk = self._waiting.popleft(), self._desk
         vault, now = desk.vault, desk.now()
+        self._session_id = files.session_id
 
         def job(progress: Progress) -> "Brought":
             from kdesk.jobs.bring_in import bring_in  # noqa: PLC0415 - on the job's thread
@@ -80,13 +87,51 @@ class Arrivals(QObject):
         if brought.kept:
             self._desk.transcriber.wake()
         sentence, found = self._sentence(brought), (*brought.kept, *brought.there)
-        if sentence and len(found) == 1:
+        apart = self._apart(brought.there)
+        if sentence and apart:
+            one, several = (
+                self.tr("Put it with this session"),
+                self.tr("Put them with this session"),
+            )
+            put = partial(self._put, apart, self._session_id)
+            notices.offered.emit(Offer(sentence, one if len(apart) == 1 else several, put))
+        elif sentence and len(found) == 1:
             only = found[0]
             show = Offer(sentence, self.tr("Show it"), lambda: notices.open_requested.emit(only))
             notices.offered.emit(show)
         elif sentence:
             notices.told.emit(sentence)
         self._go_on()
+
+    def _apart(self, there: Sequence[AnyId]) -> tuple[Item, ...]:
+        """What was there already and isn't with the session the files were brought to."""
+        from kdesk.store import items  # noqa: PLC0415 - a file has come
+
+        if self._session_id is None:
+            return ()
+        found: list[Item] = []
+        for each in dict.fromkeys(there):
+            with suppress(Problem):  # gone in this moment
+                found.append(items.find(self._desk.vault, each))
+        return tuple(item for item in found if item.session_id != self._session_id)
+
+    def _put(self, apart: tuple[Item, ...], session_id: SessionId | None) -> None:
+        from kdesk.store import items  # noqa: PLC0415 - a file has come
+
+        vault, notices, now = self._desk.vault, self._desk.notices, self._desk.now
+        try:
+            for item in apart:
+                items.assign(vault, item.id, session_id, now=now())
+        except Problem as problem:
+            notices.tell_problem(problem)
+            return
+
+        def undo() -> None:
+            for item in apart:
+                items.assign(vault, item.id, item.session_id, now=now())
+
+        one, several = self.tr("It is with this session now."), self.tr("They are with it now.")
+        notices.undo_offered.emit(Undo(one if len(apart) == 1 else several, undo))
 
     def _tell_problem(self, problem: Problem) -> None:
         self._desk.notices.tell_problem(problem)
