@@ -19,6 +19,7 @@ from shiboken6 import isValid
 
 from kdesk import app as app_module
 from kdesk.app import Program
+from kdesk.app.open_journal import OpenJournal
 from kdesk.domain.entry import EntryKind
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.person import Person
@@ -38,8 +39,10 @@ from kdesk.system.single_instance import SingleInstance
 from kdesk.system.sleep import Awake
 from kdesk.ui.desk import Desk
 from kdesk.ui.lock import changeover
+from kdesk.ui.lock.page import LockPage
 from kdesk.ui.recording.page import Stage
 from kdesk.ui.settings.page import SettingsPage
+from kdesk.ui.workspace import Workspace
 from tests.ui.a_desk import named, texts
 
 NOW = datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
@@ -97,6 +100,31 @@ class Running:
     def unlocked(self) -> "Running":
         self.qtbot.waitUntil(lambda: self.program.workspace is not None, timeout=20_000)
         return self
+
+    def saved(self) -> None:
+        """The recorder has kept what was said, and the screen says so."""
+        self.recorder.end(Saved(ID, 2.0))
+        self.qtbot.waitUntil(lambda: self.window.recording.stage is Stage.SAVED)
+
+    @property
+    def lock_page(self) -> LockPage:
+        assert self.program.lock_page is not None
+        return self.program.lock_page
+
+    @property
+    def workspace(self) -> Workspace:
+        assert self.program.workspace is not None
+        return self.program.workspace
+
+    @property
+    def desk(self) -> Desk:
+        assert self.program.desk is not None
+        return self.program.desk
+
+    @property
+    def journal(self) -> OpenJournal:
+        assert self.program.journal is not None
+        return self.program.journal
 
     def _relaunch(self, instance: SingleInstance) -> None:
         assert instance is self.instance
@@ -208,15 +236,13 @@ def test_with_a_passphrase_it_opens_on_the_lock_page_and_records_there(
     locked: None, running: Running, qtbot: QtBot
 ) -> None:
     running.start()
-    page = running.program.lock_page
-    assert page is not None
+    page = running.lock_page
     assert page.isVisible()
     assert running.program.desk is None
     named(page, "Record").click()
     running.recorder.say(Started(ID, NOW))
     qtbot.waitUntil(lambda: running.window.recording.stage is Stage.LISTENING)
-    running.recorder.end(Saved(ID, 2.0))
-    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.saved()
     running.window.recording.rest_button.click()
     assert page.isVisible()
 
@@ -233,8 +259,7 @@ def test_words_typed_while_locked_are_in_the_journal_after_unlocking(
     assert running.window.recording.stage is Stage.SAVED
     running.window.recording.rest_button.click()
     unlock(running)
-    desk = running.program.desk
-    assert desk is not None
+    desk = running.desk
     qtbot.waitUntil(lambda: [e.text for e in entries.newest(desk.vault)] == ["the yellow light"])
 
 
@@ -249,13 +274,11 @@ def test_opened_by_the_words_alone_the_journal_says_that_the_passphrase_is_gone(
         file.unlink()
     running.program.start(record=False)
     qtbot.waitUntil(lambda: running.program.lock_page is not None, timeout=20_000)
-    page = running.program.lock_page
-    assert page is not None
+    page = running.lock_page
     qtbot.waitUntil(lambda: "recovery words" in page.told.text())
     page.words.setPlainText(words)
     page.unlock()
-    workspace = running.unlocked().program.workspace
-    assert workspace is not None
+    workspace = running.unlocked().workspace
     assert any("Set a passphrase in Settings" in text for text in texts(workspace))
 
 
@@ -266,9 +289,17 @@ def test_unlocking_opens_the_journal(locked: None, running: Running) -> None:
     assert named(running.window.rail, "Today").chosen
 
 
+def spoken_while_locked(running: Running) -> None:
+    """Somebody who chose a light theme has spoken on the lock page, and rests."""
+    running.program.settings.change(theme="light")
+    running.start()
+    named(running.lock_page, "Record").click()
+    running.saved()
+    running.window.recording.rest_button.click()
+
+
 def begun_today(running: Running, hours_ago: float = 2) -> None:
-    desk = running.program.desk
-    assert desk is not None
+    desk = running.desk
     begun = NOW - timedelta(hours=hours_ago)
     sessions.add(desk.vault, begun_at=begun, title="Session 1", now=NOW)
 
@@ -278,8 +309,7 @@ def test_opened_to_record_the_journal_behind_is_dark_and_says_so(running: Runnin
     running.start(record=True).unlocked()
     assert running.program.theme.name == "night"
     running.window.recording.leave_button.click()
-    workspace = running.program.workspace
-    assert workspace is not None
+    workspace = running.workspace
     assert workspace.dusk.isVisible()
     named(workspace, "Use my usual look").click()
     assert running.program.theme.name == "light"
@@ -297,39 +327,25 @@ def test_an_open_window_that_is_asked_to_record_turns_dark(running: Running) -> 
 
 
 def test_after_speaking_on_the_lock_page_the_journal_opens_dark(
-    locked: None, running: Running, qtbot: QtBot
+    locked: None, running: Running
 ) -> None:
-    running.program.settings.change(theme="light")
-    running.start()
-    page = running.program.lock_page
-    assert page is not None
-    named(page, "Record").click()
-    running.recorder.end(Saved(ID, 2.0))
-    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
-    running.window.recording.rest_button.click()
+    spoken_while_locked(running)
     unlock(running)
     assert running.program.theme.name == "night"
 
 
 @pytest.mark.parametrize("pressed", [False, True])
 def test_a_space_after_unlocking_presses_nothing_and_it_stays_dark(
-    locked: None, running: Running, qtbot: QtBot, pressed: bool
+    locked: None, running: Running, pressed: bool
 ) -> None:
-    running.program.settings.change(theme="light")
-    running.start()
-    page = running.program.lock_page
-    assert page is not None
-    named(page, "Record").click()
-    running.recorder.end(Saved(ID, 2.0))
-    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
-    running.window.recording.rest_button.click()
+    spoken_while_locked(running)
+    page = running.lock_page
     QTest.keyClicks(page.passphrase, PASSPHRASE)
     if pressed:
         QTest.mouseClick(page.unlock_button, Qt.MouseButton.LeftButton)
     else:
         QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
-    workspace = running.unlocked().program.workspace
-    assert workspace is not None
+    workspace = running.unlocked().workspace
     assert workspace.dusk.isVisible()
     QTest.keyClick(running.window.focusWidget(), Qt.Key.Key_Space)
     assert running.program.theme.name == "night"
@@ -363,16 +379,14 @@ def test_on_the_day_of_a_session_the_window_is_dark_when_it_is_next_looked_at(
 
 
 def test_recording_on_the_day_of_a_session_leads_back_to_a_dark_page(
-    running: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running.program.settings.change(theme="light")
     running.start().unlocked()
     begun_today(running)
-    workspace = running.program.workspace
-    assert workspace is not None
+    workspace = running.workspace
     running.window.rail.record_button.click()
-    running.recorder.end(Saved(ID, 2.0))
-    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.saved()
     seen: list[bool] = []
     rest = running.program.look.rest
 
@@ -402,8 +416,7 @@ def test_settings_that_cannot_be_read_are_told_of_with_their_place(
     places.settings_file.parent.mkdir(parents=True, exist_ok=True)
     places.settings_file.write_text('theme = "dark')
     running = Running(places, qtbot)
-    workspace = running.start().unlocked().program.workspace
-    assert workspace is not None
+    workspace = running.start().unlocked().workspace
     assert str(places.settings_file) in workspace.banner.sentence.text()
     assert "settings.toml.unread" in workspace.banner.sentence.text()
     running.end()
@@ -419,14 +432,11 @@ def test_lock_without_a_passphrase_says_what_one_would_do(running: Running) -> N
     running.qtbot.waitUntil(named(current, "Set a passphrase").isVisible)
 
 
-def test_locking_closes_everything_and_hands_the_place_over(
-    locked: None, running: Running, qtbot: QtBot
-) -> None:
+def test_locking_closes_everything_and_hands_the_place_over(locked: None, running: Running) -> None:
     running.start()
     unlock(running)
     running.window.setGeometry(30, 40, 1000, 700)
-    desk = running.program.desk
-    assert desk is not None
+    desk = running.desk
     QTest.keyClick(running.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert running.relaunched == 1
     assert running.program.workspace is None
@@ -485,8 +495,7 @@ def test_a_lock_asked_for_while_recording_waits_for_its_end(
     qtbot.waitUntil(lambda: running.window.recording.stage is Stage.LISTENING)
     running.window.lock_wanted.emit()
     assert running.relaunched == 0
-    running.recorder.end(Saved(ID, 2.0))
-    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.saved()
     assert running.relaunched == 0  # "Saved." is there to be read
     qtbot.waitUntil(lambda: running.relaunched == 1)
 
@@ -498,8 +507,7 @@ def test_a_lock_asked_for_while_recording_waits_for_what_else_is_said(
     unlock(running)
     running.window.show_recording(begin=True)
     running.window.lock_wanted.emit()
-    running.recorder.end(Saved(ID, 2.0))
-    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.saved()
     running.window.recording.more_button.click()
     running.program._lock_soon.timeout.emit()
     assert running.relaunched == 0
@@ -507,9 +515,7 @@ def test_a_lock_asked_for_while_recording_waits_for_what_else_is_said(
     qtbot.waitUntil(lambda: running.relaunched == 1)
 
 
-def test_a_lock_keeps_the_words_that_were_typed(
-    locked: None, running: Running, qtbot: QtBot
-) -> None:
+def test_a_lock_keeps_the_words_that_were_typed(locked: None, running: Running) -> None:
     running.start()
     unlock(running)
     running.window.show_recording(begin=False)
@@ -580,8 +586,7 @@ def test_the_lock_page_counts_what_waits_in_the_other_folder_too(
         at = NOW - timedelta(minutes=minutes)
         (folder / f"{new_id(Kind.MEMO, at)}.wav.age").write_bytes(b"sealed")
     running.start()
-    page = running.program.lock_page
-    assert page is not None
+    page = running.lock_page
     both = "2 memos wait to be opened, from today 09:05 to 09:09."
     qtbot.waitUntil(lambda: page.waiting.text() == both)
     running.places.fallback.rename(away := running.places.fallback.with_name("away"))
@@ -639,8 +644,7 @@ def test_a_model_that_came_is_tried_but_not_while_somebody_speaks(
     running: Running, qtbot: QtBot
 ) -> None:
     running.start().unlocked()
-    journal = running.program.journal
-    assert journal is not None
+    journal = running.journal
     assert journal.trying.later.isActive(), "one may have come while nothing was open"
     journal.trying.later.timeout.emit()
     assert not journal.trying.later.isActive()
@@ -666,16 +670,14 @@ def test_nobody_hears_what_is_said_while_it_is_locked_and_its_words_go_with_the_
     assert given["live"]() is None
     unlock(running)
     assert given["live"]() is not None
-    journal = running.program.journal
-    assert journal is not None
+    journal = running.journal
     words = journal.words_live.seen
     running.window.show_recording(begin=True)
     running.recorder.say(Started(ID, NOW))
     qtbot.waitUntil(lambda: running.window.recording.stage is Stage.LISTENING)
     words.add(ID, ["The yellow light."])
     assert words.isVisible()
-    running.recorder.end(Saved(ID, 2.0))
-    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.saved()
     running.window.lock_wanted.emit()
     assert running.relaunched == 1
     assert given["live"]() is None
@@ -687,8 +689,7 @@ def test_nobody_hears_what_is_said_while_it_is_locked_and_its_words_go_with_the_
 def spoken_for(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A journal that still hears what is being said; each round of filing is noted."""
     running.start().unlocked()
-    journal = running.program.journal
-    assert journal is not None
+    journal = running.journal
     journal.desk.transcriber.drafts.turn(live=True)
     rounds: list[str] = []
     monkeypatch.setattr(journal._filing, "file", lambda: rounds.append("filed"))
@@ -700,8 +701,7 @@ def spoken_for(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_what_was_said_is_filed_once_its_last_words_are_heard(
     running: Running, qtbot: QtBot, spoken_for: list[str]
 ) -> None:
-    journal = running.program.journal
-    assert journal is not None
+    journal = running.journal
     qtbot.waitUntil(journal._words_first.isActive)
     assert spoken_for == []
     journal.words_live._post.came.emit(LiveDone(ID, whole=True))
@@ -715,8 +715,7 @@ def test_what_was_said_is_filed_once_its_last_words_are_heard(
 def test_words_that_are_long_in_coming_do_not_hold_up_the_filing(
     running: Running, qtbot: QtBot, spoken_for: list[str]
 ) -> None:
-    journal = running.program.journal
-    assert journal is not None
+    journal = running.journal
     journal._words_first.setInterval(10)
     qtbot.waitUntil(lambda: spoken_for == ["filed"])
 
@@ -724,8 +723,7 @@ def test_words_that_are_long_in_coming_do_not_hold_up_the_filing(
 def test_where_nobody_hears_it_is_filed_at_once(
     running: Running, qtbot: QtBot, spoken_for: list[str]
 ) -> None:
-    journal = running.program.journal
-    assert journal is not None
+    journal = running.journal
     qtbot.waitUntil(journal._words_first.isActive)
     journal._words_first.stop()
     journal.desk.transcriber.drafts.turn(live=False)
@@ -768,8 +766,7 @@ def test_a_journal_that_cannot_be_opened_is_told_and_recording_works(
     for name in ("vault.json", "vault.mirror.json"):
         (running.places.vault / name).write_text("{}")
     running.start()
-    page = running.program.lock_page
-    assert page is not None
+    page = running.lock_page
     qtbot.waitUntil(lambda: bool(page.told.text()))
     assert not page.words.isHidden()
     assert running.recorder.told["recipient"] == running.places.pin.read_text().strip()
@@ -804,26 +801,22 @@ def test_a_mistake_on_any_thread_leads_to_the_crash_page_without_its_words(
     assert "yellow" not in report
 
 
-def test_trouble_that_nobody_met_on_its_way_is_told_in_the_banner(
-    running: Running, qtbot: QtBot
-) -> None:
+def test_trouble_that_nobody_met_on_its_way_is_told_in_the_banner(running: Running) -> None:
     running.start().unlocked()
     trouble = Problem(Trouble.DAMAGED, "A page of the journal is damaged.")
     running.program.mistake_made.emit(trouble)
-    workspace = running.program.workspace
-    assert workspace is not None
+    workspace = running.workspace
     assert not running.window.crash.isVisible()
     assert workspace.banner.isVisible()
     assert workspace.banner.sentence.text() == trouble.sentence
 
 
 def test_a_journal_damaged_in_an_open_window_is_told_in_the_banner(
-    locked: None, running: Running, qtbot: QtBot
+    locked: None, running: Running
 ) -> None:
     running.start()
     unlock(running)
-    workspace = running.program.workspace
-    assert workspace is not None
+    workspace = running.workspace
     write_from_a_shell(running)
     damage(running)
     running.window.looked_at.emit()
@@ -839,8 +832,7 @@ def test_a_damaged_journal_is_told_when_the_window_starts(
 ) -> None:
     damage(running)
     running.start()
-    page = running.program.lock_page
-    assert page is not None
+    page = running.lock_page
     page.passphrase.setText(PASSPHRASE)
     page.unlock()
 
@@ -890,8 +882,7 @@ def write_from_a_shell(running: Running) -> None:
 
 
 def unlock(running: Running) -> None:
-    page = running.program.lock_page
-    assert page is not None
+    page = running.lock_page
     page.passphrase.setText(PASSPHRASE)
     page.unlock()
     running.unlocked()
@@ -901,8 +892,6 @@ def test_what_a_command_took_in_is_seen_when_the_window_is_next_looked_at(
     running: Running, qtbot: QtBot
 ) -> None:
     running.start().unlocked()
-    workspace = running.program.workspace
-    assert workspace is not None
     write_from_a_shell(running)
     journal = named(running.window.rail, "Journal")
     assert journal.tail == ""
@@ -920,9 +909,7 @@ def test_what_a_command_took_in_is_seen_when_one_goes_elsewhere_in_the_window(
     qtbot.waitUntil(lambda: journal.tail == "1")
 
 
-def test_a_place_pressed_before_the_journal_is_open_is_shown_then(
-    running: Running, qtbot: QtBot
-) -> None:
+def test_a_place_pressed_before_the_journal_is_open_is_shown_then(running: Running) -> None:
     running.program.start(record=False)
     assert running.program.workspace is None
     named(running.window.rail, "Goals").click()
@@ -934,8 +921,7 @@ def test_a_model_that_a_command_added_wakes_the_transcriber_and_is_listed(
     running: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running.start().unlocked()
-    desk = running.program.desk
-    assert desk is not None
+    desk = running.desk
     woken: list[bool] = []
     monkeypatch.setattr(desk.transcriber, "wake", lambda: woken.append(True))
     running.program._go("Settings")
@@ -944,8 +930,7 @@ def test_a_model_that_a_command_added_wakes_the_transcriber_and_is_listed(
     models.add(running.places.models, resources() / "sample" / "speech-model")
     running.window.looked_at.emit()
     qtbot.waitUntil(lambda: bool(woken))
-    workspace = running.program.workspace
-    assert workspace is not None
+    workspace = running.workspace
     page = workspace.stack.currentWidget()
     assert isinstance(page, SettingsPage)
     qtbot.waitUntil(lambda: named(page, "speech-model").isVisible())
@@ -955,8 +940,7 @@ def test_a_memo_that_waits_is_tried_again_when_the_window_is_looked_at(
     running: Running, qtbot: QtBot
 ) -> None:
     running.start().unlocked()
-    journal = running.program.journal
-    assert journal is not None
+    journal = running.journal
     tried: list[bool] = []
     journal.asking.found.connect(lambda: tried.append(True))
     running.window.looked_at.emit()
