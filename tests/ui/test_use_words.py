@@ -42,6 +42,12 @@ def spoken(journal: JournalDesk, *utterances: Utterance) -> Memo:
     return keep_words(journal.vault, memo, *(utterances or (RIVER, STONE)))
 
 
+def shown(journal: JournalDesk, page: MemoPage, *utterances: Utterance) -> Memo:
+    memo = spoken(journal, *utterances)
+    page.show_item(memo.id)
+    return memo
+
+
 def select(page: MemoPage, words: str) -> None:
     text = page.words.text
     whole = text.toPlainText()
@@ -52,6 +58,11 @@ def select(page: MemoPage, words: str) -> None:
     text.setTextCursor(cursor)
 
 
+def use(page: MemoPage, words: str, button: str) -> None:
+    select(page, words)
+    named(page, button).click()
+
+
 def offered(page: MemoPage) -> list[str]:
     QApplication.processEvents()
     shown = [b for b in page.uses.findChildren(QPushButton) if b.isVisible()]
@@ -59,7 +70,7 @@ def offered(page: MemoPage) -> list[str]:
 
 
 def test_nothing_is_offered_until_words_are_selected(journal: JournalDesk, page: MemoPage) -> None:
-    page.show_item(spoken(journal).id)
+    shown(journal, page)
     assert offered(page) == []
     select(page, "one stone")
     assert offered(page) == [
@@ -71,7 +82,7 @@ def test_nothing_is_offered_until_words_are_selected(journal: JournalDesk, page:
 
 
 def test_spaces_alone_are_no_words(journal: JournalDesk, page: MemoPage) -> None:
-    page.show_item(spoken(journal).id)
+    shown(journal, page)
     select(page, " ")
     assert offered(page) == []
 
@@ -79,10 +90,8 @@ def test_spaces_alone_are_no_words(journal: JournalDesk, page: MemoPage) -> None
 def test_selected_words_become_an_insight_with_their_seconds(
     journal: JournalDesk, page: MemoPage
 ) -> None:
-    memo = spoken(journal)
-    page.show_item(memo.id)
-    select(page, "put one stone down.")
-    named(page, "Keep as insight").click()
+    memo = shown(journal, page)
+    use(page, "put one stone down.", "Keep as insight")
     (made,) = insights.newest(journal.vault)
     assert made.text == "put one stone down."
     assert made.excerpt == Excerpt(memo.id, 11.0, 13.0, "put one stone down.")
@@ -94,7 +103,7 @@ def test_selected_words_become_an_insight_with_their_seconds(
 
 
 def test_the_same_words_are_kept_once(journal: JournalDesk, page: MemoPage) -> None:
-    page.show_item(spoken(journal).id)
+    shown(journal, page)
     select(page, "put one stone down.")
     for button in ("Keep as insight", "Turn into a goal", "Ask my therapist"):
         named(page, button).click()
@@ -108,25 +117,20 @@ def test_the_same_words_are_kept_once(journal: JournalDesk, page: MemoPage) -> N
     )
     assert [len(things) for things in kept] == [1, 1, 1]
     assert journal.heard.opened == [things[0].id for things in kept]
-    select(page, "one stone")
-    named(page, "Keep as insight").click()
+    use(page, "one stone", "Keep as insight")
     assert len(insights.newest(journal.vault)) == 2, "other words are another"
 
 
 def test_half_a_word_is_the_whole_one(journal: JournalDesk, page: MemoPage) -> None:
-    memo = spoken(journal)
-    page.show_item(memo.id)
-    select(page, "ne sto")
-    named(page, "Keep as insight").click()
+    memo = shown(journal, page)
+    use(page, "ne sto", "Keep as insight")
     (made,) = insights.newest(journal.vault)
     assert made.excerpt == Excerpt(memo.id, 11.5, 12.5, "one stone")
 
 
 def test_words_across_a_pause_keep_their_line(journal: JournalDesk, page: MemoPage) -> None:
-    memo = spoken(journal)
-    page.show_item(memo.id)
-    select(page, "river\nI can")
-    named(page, "Keep as insight").click()
+    memo = shown(journal, page)
+    use(page, "river\nI can", "Keep as insight")
     (made,) = insights.newest(journal.vault)
     assert made.excerpt == Excerpt(memo.id, 3.0, 11.0, "river\nI can")
 
@@ -135,8 +139,7 @@ def test_an_emoji_before_them_moves_no_second(journal: JournalDesk, page: MemoPa
     memo = spoken(journal)
     memos.correct(journal.vault, memo.id, TEXT.replace("river", "river 🌊"), now=FRIDAY)
     page.show_item(memo.id)
-    select(page, "one stone")
-    named(page, "Keep as insight").click()
+    use(page, "one stone", "Keep as insight")
     (made,) = insights.newest(journal.vault)
     assert made.excerpt == Excerpt(memo.id, 11.5, 12.5, "one stone")
 
@@ -147,8 +150,7 @@ def test_corrected_words_are_kept_as_they_stand_on_the_page(
     memo = spoken(journal)
     memos.correct(journal.vault, memo.id, TEXT.replace("stone", "feather"), now=FRIDAY)
     page.show_item(memo.id)
-    select(page, "one feather down.")
-    named(page, "Keep as insight").click()
+    use(page, "one feather down.", "Keep as insight")
     (made,) = insights.newest(journal.vault)
     assert made.excerpt == Excerpt(memo.id, 11.5, 13.0, "one feather down.")
 
@@ -159,17 +161,14 @@ def test_words_that_nobody_heard_belong_to_the_whole_memo(
     memo = journal.memo(AT, seconds=60)
     memos.correct(journal.vault, memo.id, "typed by hand", now=FRIDAY)
     page.show_item(memo.id)
-    select(page, "by hand")
-    named(page, "Keep as insight").click()
+    use(page, "by hand", "Keep as insight")
     (made,) = insights.newest(journal.vault)
     assert made.excerpt == Excerpt(memo.id, 0.0, 60.0, "by hand")
 
 
 def test_selected_words_become_a_goal(journal: JournalDesk, page: MemoPage) -> None:
-    memo = spoken(journal)
-    page.show_item(memo.id)
-    select(page, "put one stone down.")
-    named(page, "Turn into a goal").click()
+    memo = shown(journal, page)
+    use(page, "put one stone down.", "Turn into a goal")
     (made,) = goals.newest(journal.vault)
     assert (made.title, made.why, made.session_id) == ("put one stone down.", "", memo.session_id)
     assert excerpts.of(journal.vault, made.id) == Excerpt(memo.id, 11.0, 13.0, made.title)
@@ -179,10 +178,9 @@ def test_a_long_passage_stands_whole_below_a_goals_title(
     journal: JournalDesk, page: MemoPage
 ) -> None:
     spoken_long = said(1.0, *(f"word{n}" for n in range(30)))
-    page.show_item(spoken(journal, spoken_long).id)
+    shown(journal, page, spoken_long)
     whole = page.words.text.toPlainText()
-    select(page, whole)
-    named(page, "Turn into a goal").click()
+    use(page, whole, "Turn into a goal")
     (made,) = goals.newest(journal.vault)
     assert made.title.endswith("…")
     assert len(made.title) <= 81
@@ -192,10 +190,8 @@ def test_a_long_passage_stands_whole_below_a_goals_title(
 def test_selected_words_become_a_question_for_the_therapist(
     journal: JournalDesk, page: MemoPage
 ) -> None:
-    memo = spoken(journal)
-    page.show_item(memo.id)
-    select(page, "like a river")
-    named(page, "Ask my therapist").click()
+    memo = shown(journal, page)
+    use(page, "like a river", "Ask my therapist")
     (made,) = entries.newest(journal.vault)
     assert (made.kind, made.text) == (EntryKind.QUESTION, "like a river")
     assert made.session_id == memo.session_id
@@ -203,10 +199,8 @@ def test_selected_words_become_a_question_for_the_therapist(
 
 
 def test_selected_words_carry_a_theme(journal: JournalDesk, page: MemoPage) -> None:
-    memo = spoken(journal)
-    page.show_item(memo.id)
-    select(page, "like a river")
-    named(page, "Tag a theme").click()
+    memo = shown(journal, page)
+    use(page, "like a river", "Tag a theme")
     field = named(page, "Theme")
     type_into(field, "water")
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -214,17 +208,15 @@ def test_selected_words_carry_a_theme(journal: JournalDesk, page: MemoPage) -> N
     assert (tagged.name, tagged.excerpt) == ("water", Excerpt(memo.id, 2.0, 3.5, "like a river"))
     assert journal.heard.told[-1] == "Tagged with water."
     assert not page.uses.themes.isVisible()
-    select(page, "one stone")
-    named(page, "Tag a theme").click()
+    use(page, "one stone", "Tag a theme")
     named(page, "water").click()
     (theme,) = themes.every(journal.vault)
     assert len(themes.passages(journal.vault, theme.id)) == 2
 
 
 def test_other_words_ask_for_their_theme_anew(journal: JournalDesk, page: MemoPage) -> None:
-    page.show_item(spoken(journal).id)
-    select(page, "like a river")
-    named(page, "Tag a theme").click()
+    shown(journal, page)
+    use(page, "like a river", "Tag a theme")
     select(page, "one stone")
     assert not page.uses.themes.isVisible()
 
@@ -232,9 +224,8 @@ def test_other_words_ask_for_their_theme_anew(journal: JournalDesk, page: MemoPa
 def test_copied_words_go_by_way_of_the_clearing(journal: JournalDesk, page: MemoPage) -> None:
     asked: list[str] = []
     journal.desk.notices.copy_requested.connect(asked.append)
-    page.show_item(spoken(journal).id)
-    select(page, "one stone")
-    named(page, "Copy").click()
+    shown(journal, page)
+    use(page, "one stone", "Copy")
     assert asked == ["one stone"]
 
 
@@ -243,7 +234,7 @@ def test_a_copy_or_cut_by_the_keyboard_is_cleared_too(
     journal: JournalDesk, page: MemoPage, key: Qt.Key
 ) -> None:
     copied = Copied(page)
-    page.show_item(spoken(journal).id)
+    shown(journal, page)
     page.words.text.setFocus()
     select(page, "ne sto")
     QTest.keyClick(page.words.text, key, Qt.KeyboardModifier.ControlModifier)
@@ -261,7 +252,7 @@ def test_a_copy_or_cut_by_the_menu_is_cleared_too(
     journal: JournalDesk, page: MemoPage, verb: str
 ) -> None:
     copied = Copied(page)
-    page.show_item(spoken(journal).id)
+    shown(journal, page)
     select(page, "one stone")
     menu = page.words.text.createStandardContextMenu()
     (action,) = (one for one in menu.actions() if one.objectName() == f"edit-{verb}")
@@ -274,7 +265,7 @@ def test_a_copy_or_cut_by_the_menu_is_cleared_too(
 
 def test_a_copy_made_elsewhere_is_left_alone(journal: JournalDesk, page: MemoPage) -> None:
     copied = Copied(page)
-    page.show_item(spoken(journal).id)
+    shown(journal, page)
     select(page, "one stone")
     page.words.text.setFocus()
     QGuiApplication.clipboard().setText("one stone")
@@ -284,8 +275,7 @@ def test_a_copy_made_elsewhere_is_left_alone(journal: JournalDesk, page: MemoPag
 
 
 def test_what_came_of_a_memo_stands_beside_it(journal: JournalDesk, page: MemoPage) -> None:
-    memo = spoken(journal)
-    page.show_item(memo.id)
+    memo = shown(journal, page)
     assert not page.came_of_it.isVisible()
     for words, button in (("one stone", "Keep as insight"), ("like a river", "Ask my therapist")):
         select(page, words)
@@ -347,7 +337,7 @@ def test_a_passage_with_a_theme_is_heard_from_the_memos_page(
 
 
 def test_a_moment_is_gone_to_without_a_sound(journal: JournalDesk, page: MemoPage) -> None:
-    page.show_item(spoken(journal).id)
+    shown(journal, page)
     page.show_moment(11.0)
     assert page.words.text.lit() == "put"
     assert ("play", None) not in journal.player.asked
