@@ -23,6 +23,7 @@ from kdesk.jobs.protocol import (
     Begin,
     Failed,
     Level,
+    Noticed,
     Paused,
     Prepare,
     Resumed,
@@ -40,6 +41,7 @@ from kdesk.store import captures
 from kdesk.store.ids import new_id
 from tests.audio.sounds import noise, wav
 from tests.jobs.ears import Ears, Place, until
+from tests.store.test_capture_hangs import SleepyDisk
 from tests.virtual_mic import VirtualMic
 
 NOW = datetime(2026, 11, 19, 15, 2, tzinfo=UTC)
@@ -254,6 +256,30 @@ def test_a_disk_that_answers_late_is_not_blamed_on_the_sound_system(
     given_up.set()
     assert isinstance(failed, Failed)
     assert failed.problem.trouble is Trouble.CANNOT_WRITE
+
+
+def test_what_is_said_while_the_journals_disk_hangs_goes_elsewhere(
+    desk_and_answers: tuple[record._RecorderDesk, BinaryIO],
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk, answers = desk_and_answers
+    monkeypatch.setattr(record, "OPENS_WITHIN", 20.0)
+    monkeypatch.setattr("kdesk.store.capture_sealing.HANGS_AFTER", 0.2)
+    monkeypatch.setattr("kdesk.store.capture_notes.HANGS_AFTER", 0.2)
+    monkeypatch.setattr("kdesk.audio.recorder.Microphone", Silent)
+    disk = SleepyDisk(place.captures, monkeypatch)
+    disk.sleep()
+    begin = Begin(MemoId(new_id(Kind.MEMO, NOW)), NOW)
+    desk.obey(begin)
+    desk.obey(Stop())
+    told = messages(answers)
+    assert next(told) == Started(begin.id, NOW, "silent")
+    assert [next(told), next(told)] == [Noticed(Sign.ELSEWHERE), Saved(begin.id, 0.02)]
+    disk.wake()
+    until(lambda: not captures.growing(place.captures))
+    assert captures.take_in_fallback(place.fallback, place.captures) == (begin.id,)
+    assert place.sound(begin.id) == (bytes(1920), True)
 
 
 def test_a_bug_beside_the_recording_costs_nothing_of_it(

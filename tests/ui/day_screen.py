@@ -28,6 +28,7 @@ NO_MICROPHONE = Problem(
     "The sound system does not answer, so nothing can be recorded. Log out and in again, "
     "or restart the computer, then try again.",
 )
+SLOW_DISK = Problem(Trouble.CANNOT_WRITE, "The disk takes long to answer.")
 DISK_FULL = Problem(Trouble.DISK_FULL, "The disk is full. Make room, then try again.")
 PEOPLE = (
     Person(PersonId("person-1"), "Mara", "my therapist", "+49 30 5550 0142", "", True),
@@ -185,6 +186,16 @@ def _stopping(screen: DayScreen) -> None:
     screen.page.finish()
 
 
+def _keeping(screen: DayScreen) -> None:
+    _stopping(screen)
+    screen.hear(Failed(SLOW_DISK))
+
+
+def _no_room(screen: DayScreen) -> None:
+    _stopping(screen)
+    screen.hear(Failed(DISK_FULL))
+
+
 def _saved(screen: DayScreen) -> None:
     _stopping(screen)
     screen.hear(Saved(ID, 65.0))
@@ -306,6 +317,8 @@ STATES: Mapping[str, Callable[[DayScreen], None]] = {
     "in-memory": _noticed(Sign.IN_MEMORY),
     "a-while": _a_while,
     "stopping": _stopping,
+    "keeping": _keeping,
+    "no-room": _no_room,
     "saved": _saved,
     "saved-elsewhere": _saved_elsewhere,
     "saved-dimmed": _dimmed,

@@ -459,6 +459,7 @@ def test_what_kept_a_recording_from_being_saved_stays_there_to_be_read(shell: Sh
     window = closing_while_recording(shell)
     shell.voice.heard.emit(Failed(Problem(Trouble.DISK_FULL, "The disk is full.")))
     assert window.isVisible()
+    assert window.recording.stage is Stage.KEEPING
     assert not window._saved.isActive()
     assert window.close()
 

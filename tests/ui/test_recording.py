@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdesk.domain.ids import MemoId
+from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
 from kdesk.jobs.protocol import Failed, Level, Noticed, Paused, Resumed, Saved, Started
 from kdesk.jobs.recorder import Recorder
@@ -28,12 +29,14 @@ from tests.ui.day_screen import (
     ID,
     NO_MICROPHONE,
     PEOPLE,
+    SLOW_DISK,
     STATES,
     DayScreen,
     ScriptedRecorder,
 )
 
 LISTENING = "I'm listening. Take your time. Silence is fine."
+TYPE_INSTEAD = "You can type a few words instead.\nFor another day: Settings has a microphone test."
 LISTENING_HINT = "Press anywhere to stop. It is kept as you speak."
 BRIGHTEST = 0.03
 """Mean relative luminance, linear, of any picture of this screen."""
@@ -213,15 +216,21 @@ def test_what_was_silent_once_is_not_said_of_what_is_recorded_next(screen: DaySc
 def test_without_a_microphone_a_few_words_can_be_typed_and_are_kept(screen: DayScreen) -> None:
     screen.page.open_recording()
     screen.hear(Failed(NO_MICROPHONE))
-    assert screen.says()[0] == "I can't hear a microphone."
-    assert "You can type a few words instead." in screen.says()[1]
-    assert NO_MICROPHONE.sentence in screen.says()[1]
+    assert screen.says() == ["I can't hear a microphone.", TYPE_INSTEAD]
     QTest.keyClicks(screen.page.note, "the yellow light")
     QTest.keyClick(screen.page.note, Qt.Key.Key_Space)
     assert screen.recorder.told == ["warm", "start"]
     screen.page.keep_button.click()
     assert screen.notes == ["the yellow light "]
     assert screen.says()[0] == "Saved."
+
+
+def test_a_missing_sound_library_is_said_as_kindly(screen: DayScreen) -> None:
+    screen.page.open_recording()
+    trouble = "Check that PortAudio (libportaudio2) is installed."
+    screen.hear(Failed(Problem(Trouble.NO_SOUND_LIBRARY, trouble)))
+    assert screen.says() == ["I can't hear a microphone.", TYPE_INSTEAD]
+    assert screen.page.note.isVisible()
 
 
 def test_words_that_could_not_be_kept_stay_in_the_box(screen: DayScreen) -> None:
@@ -576,6 +585,49 @@ def test_saved_says_where_it_lies_when_the_disk_took_no_more(screen: DayScreen) 
     assert screen.says() == ["Saved.", "You don't have to remember anything else now."]
 
 
+def test_where_it_lies_at_last_counts_not_where_it_was_on_the_way(screen: DayScreen) -> None:
+    screen.listen()
+    screen.hear(Noticed(Sign.IN_MEMORY))
+    screen.page.finish()
+    screen.hear(Noticed(Sign.IN_PLACE), Saved(ID, 3.0))
+    assert screen.says() == ["Saved.", "You don't have to remember anything else now."]
+    screen.listen()
+    screen.page.finish()
+    screen.hear(Noticed(Sign.ELSEWHERE), Saved(ID, 3.0))
+    assert "joins your journal when its disk takes it" in screen.says()[1]
+
+
+def test_what_is_not_on_a_disk_yet_is_said_and_nobody_has_to_wait(
+    screen: DayScreen, qtbot: QtBot
+) -> None:
+    screen.listen()
+    screen.page.finish()
+    screen.hear(Failed(SLOW_DISK))
+    assert screen.says()[0] == "I'm still keeping it."
+    assert "leave the computer on" in screen.says()[1]
+    assert screen.buttons() == {"Say more", "Rest now", "Support"}
+    with qtbot.waitSignal(screen.page.rested):
+        key(screen, Qt.Key.Key_Escape)
+    screen.hear(Noticed(Sign.ELSEWHERE), Saved(ID, 3.0))
+    assert screen.says()[0] == "Saved."
+    assert "joins your journal when its disk takes it" in screen.says()[1]
+
+
+def test_while_it_is_still_being_kept_one_can_say_more_of_the_same_sitting(
+    screen: DayScreen,
+) -> None:
+    screen.listen()
+    screen.page.finish()
+    screen.hear(Failed(DISK_FULL))
+    assert "No disk has room for it yet." in screen.says()[1]
+    key(screen, Qt.Key.Key_Space)
+    assert screen.recorder.after == [None, ID]
+    screen.hear(Saved(ID, 3.0))  # of the recording before
+    assert screen.page.stage is Stage.STARTING
+    screen.hear(Started(MemoId("memo-2"), FRIDAY))
+    assert screen.says() == [LISTENING, LISTENING_HINT]
+
+
 def test_typed_words_that_the_journals_disk_did_not_take_say_where_they_lie(
     screen: DayScreen,
 ) -> None:
@@ -604,6 +656,15 @@ def test_after_twenty_minutes_there_is_a_gentle_line_and_it_goes_on(screen: DayS
     assert screen.says()[1].startswith("You have been speaking for a while.")
     assert screen.page.stage is Stage.LISTENING
     assert screen.recorder.told == ["warm", "start"]
+
+
+def test_the_line_about_the_time_hides_none_about_the_disk(screen: DayScreen) -> None:
+    screen.listen()
+    screen.hear(Noticed(Sign.IN_MEMORY), Level(0.3, 1201.0))
+    assert "No disk takes it now." in screen.says()[1]
+    screen.hear(Noticed(Sign.IN_PLACE))
+    screen.page.hint.tell("")
+    assert screen.says()[1].startswith("You have been speaking for a while.")
 
 
 @pytest.mark.parametrize("late", [Started(ID, FRIDAY), Resumed(), Noticed(Sign.PART, "Webcam")])

@@ -6,7 +6,7 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.sign import Sign
 from kdesk.domain.sitting import APART
 from kdesk.jobs.protocol import Failed, Level, Noticed, Paused, Resumed, Saved, Started
-from kdesk.ui.recording.noticing import GONE_ON, Noticing
+from kdesk.ui.recording.noticing import DISK, GONE_ON, Noticing
 from kdesk.ui.recording.stage import RECORDING, Stage
 from kdesk.ui.recording.voice import Voice
 
@@ -17,7 +17,8 @@ class Course(QObject):
     turned = Signal(object)
     """A Stage begins, or begins again."""
     failed = Signal(object)
-    """A Problem; when the stage is SAVED, what was said until then is on disk."""
+    """A Problem; when the stage is SAVED, what was said until then is on disk, and when it is
+    KEEPING it will be."""
 
     def __init__(self, voice: Voice, noticing: Noticing, parent: QObject) -> None:
         super().__init__(parent)
@@ -25,6 +26,9 @@ class Course(QObject):
         self._voice = voice
         self._noticing = noticing
         self._looking = False
+        self._begun: MemoId | None = None
+        self._owing = False
+        """What was said to be kept still is not known to be on a disk."""
         self._last: MemoId | None = None
         self._saved_at = voice.now()
         voice.heard.connect(self._hear)
@@ -34,6 +38,7 @@ class Course(QObject):
         if self._voice.now() - self._saved_at > APART:
             self.end_sitting()  # nobody pressed Rest now, but a night may have gone by
         self._looking = False
+        self._begun = None
         self._noticing.begin()
         self.turn(Stage.STARTING)
         self._voice.start(self._last)
@@ -68,10 +73,24 @@ class Course(QObject):
         self.turned.emit(stage)
 
     def _hear(self, event: object) -> None:
-        if self.stage is Stage.STOPPING and not isinstance(event, Saved | Failed):
-            return  # it was on its way when Stop was pressed
+        if not self._is_late(event):
+            self._follow(event)
+
+    def _is_late(self, event: object) -> bool:
+        """Whether it was on its way when the stage changed, and means nothing to this one."""
+        if isinstance(event, Saved):
+            owing, self._owing = self._owing, False
+            return owing and self.stage in (Stage.STARTING, Stage.FAILED)
+        if isinstance(event, Failed) or self.stage not in (Stage.STOPPING, Stage.KEEPING):
+            return False
+        if isinstance(event, Noticed) and event.sign in DISK:
+            self._noticing.keep(event.sign)
+        return True
+
+    def _follow(self, event: object) -> None:
         match event:
             case Started(memo_id):
+                self._begun = memo_id
                 self._noticing.started(memo_id)
                 if self.stage is not Stage.LISTENING:
                     self.turn(Stage.LISTENING)
@@ -85,10 +104,16 @@ class Course(QObject):
             case Noticed(sign, device):
                 self._notice(sign, device)
             case Saved(memo_id):
-                self._last, self._saved_at = memo_id, self._voice.now()
-                self.turn(Stage.SAVED)
+                self._end(memo_id, Stage.SAVED)
             case Failed(problem):
+                if self._begun is not None and self.stage is not Stage.SAVED:
+                    self._owing = True
+                    self._end(self._begun, Stage.KEEPING)
                 self.failed.emit(problem)
+
+    def _end(self, memo_id: MemoId, stage: Stage) -> None:
+        self._last, self._saved_at = memo_id, self._voice.now()
+        self.turn(stage)
 
     def _notice(self, sign: Sign, device: str) -> None:
         if sign is Sign.LOOKING or sign in GONE_ON:

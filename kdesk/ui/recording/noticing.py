@@ -45,7 +45,7 @@ class Noticing:
         self._sight.ring.breathe(loudness)
         self._sight.elapsed.setText(clock(seconds))
         if seconds >= A_WHILE_S and not self._sight.hint.keeps("a while"):
-            self._sight.hint.keep("a while", self._sentences.a_while())
+            self._sight.hint.keep("a while", self._sentences.a_while(), last=True)
 
     def mark(self) -> bool:
         """This second is marked, unless that has only just been done."""
@@ -57,7 +57,7 @@ class Noticing:
 
     def keep(self, sign: Sign) -> None:
         """Something is kept here now."""
-        self.elsewhere = sign is not Sign.IN_PLACE
+        self.elsewhere = sign is Sign.ELSEWHERE
 
     def notice(self, sign: Sign, device: str) -> None:
         """Say what the recorder noticed, as long as it holds or for a while."""

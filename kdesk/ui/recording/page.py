@@ -18,7 +18,7 @@ from kdesk.ui.recording.room_line import RoomLine
 from kdesk.ui.recording.sentences import Sentences
 from kdesk.ui.recording.sight import Sight
 from kdesk.ui.recording.spoken import WordsSeen
-from kdesk.ui.recording.stage import RECORDING, Stage
+from kdesk.ui.recording.stage import ENDED, RECORDING, Stage
 from kdesk.ui.recording.voice import Voice
 from kdesk.ui.theme import Theme
 from kdesk.ui.widgets.day_parts import DayButton
@@ -125,7 +125,7 @@ class RecordingPage(QWidget):
             self._turned.restart()
             self._stack.setCurrentWidget(self._sight)
             self._take_the_keys()
-            if self.stage is Stage.SAVED:
+            if self.stage in ENDED:
                 self.veil.later.start()
 
     def keep_typed(self) -> bool:
@@ -197,7 +197,7 @@ class RecordingPage(QWidget):
         return not self._turned.isValid() or self._turned.elapsed() >= SETTLE_MS
 
     def _space(self) -> None:
-        if self.stage is Stage.SAVED:
+        if self.stage in ENDED:
             self.open_recording()
         else:
             self._turn()
@@ -225,14 +225,17 @@ class RecordingPage(QWidget):
             told = self._sentences.lost() if lost else problem.sentence
             self.hint.turn_to(told, noticing=False)
             return
+        if self.stage is Stage.KEEPING:
+            if problem.trouble is Trouble.DISK_FULL:
+                self.hint.turn_to(self._sentences.no_room(), noticing=False)
+            return
         self._course.turn(Stage.FAILED)
         typing = problem.trouble in TYPE_INSTEAD
         self.note.setVisible(typing)
         self.keep_button.setVisible(typing)
-        if problem.trouble is Trouble.NO_MICROPHONE:
+        if typing:
             self.words.setText(self._sentences.no_microphone())
-        instead = self._sentences.type_instead() if typing else ""
-        told = "\n".join(part for part in (instead, problem.sentence) if part)
+        told = self._sentences.type_instead() if typing else problem.sentence
         self.hint.turn_to(told, noticing=False)
         self._sight.settle()
         self._take_the_keys()
@@ -248,7 +251,7 @@ class RecordingPage(QWidget):
             self._slow.start()
         else:
             self._slow.stop()
-        if stage is Stage.SAVED:
+        if stage in ENDED:
             self._turned.restart()
             self.veil.later.start()
         if self._stack.currentWidget() is self.support:
@@ -292,8 +295,8 @@ class RecordingPage(QWidget):
             {
                 self.pause_button: {Stage.LISTENING, Stage.PAUSED},
                 self.mark_button: {Stage.LISTENING},
-                self.more_button: {Stage.SAVED},
-                self.rest_button: {Stage.SAVED},
+                self.more_button: ENDED,
+                self.rest_button: ENDED,
                 self.keep_button: set(),
                 self.again_button: {Stage.FAILED},
             },

@@ -34,11 +34,14 @@ class QuietLine(DayLabel):
         self._over.stop()
         self._say()
 
-    def keep(self, about: Hashable, sentence: str) -> None:
-        """Show this until another sentence, or none, is kept about the same thing."""
-        self._lasting.pop(about, None)
-        if sentence:
-            self._lasting[about] = sentence
+    def keep(self, about: Hashable, sentence: str, *, last: bool = False) -> None:
+        """Show this until another sentence, or none, is kept about the same thing.
+
+        The newest is shown; one that comes `last` only while nothing else is kept.
+        """
+        others = {one: kept for one, kept in self._lasting.items() if one != about}
+        mine = {about: sentence} if sentence else {}
+        self._lasting = {**mine, **others} if last else {**others, **mine}
         self._say()
 
     def keeps(self, about: Hashable) -> bool:

@@ -18,6 +18,7 @@ class Sentences(QObject):
             Stage.LOOKING: self.tr("I can't hear you just now."),
             Stage.PAUSED: self.tr("Paused."),
             Stage.STOPPING: self.tr("One moment."),
+            Stage.KEEPING: self.tr("I'm still keeping it."),
             Stage.SAVED: self.tr("Saved."),
             Stage.FAILED: self.tr("I can't record now."),
         }[stage]
@@ -30,6 +31,9 @@ class Sentences(QObject):
             Stage.LOOKING: self.tr("I'm looking for a microphone. What you said is kept."),
             Stage.PAUSED: self.tr("Press Go on when you like, or anywhere to stop."),
             Stage.STOPPING: self.tr("Keeping what you said."),
+            Stage.KEEPING: self.tr(
+                "The disk takes its time. You can rest now; please leave the computer on."
+            ),
             Stage.SAVED: self.tr("You don't have to remember anything else now."),
         }.get(stage, "")
 
@@ -79,6 +83,12 @@ class Sentences(QObject):
             Sign.IN_PLACE: self.tr("It is kept in its own place again."),
         }.get(sign, "")
 
+    def no_room(self) -> str:
+        """The line while it is kept and no disk has room."""
+        return self.tr(
+            "No disk has room for it yet. I hold it until one does; please leave the computer on."
+        )
+
     def saved_elsewhere(self) -> str:
         """Beside Saved, when the journal's disk was full, read-only or away."""
         return self.tr(
@@ -94,8 +104,9 @@ class Sentences(QObject):
         return self.tr("I can't hear a microphone any more. What you said until then is kept.")
 
     def type_instead(self) -> str:
-        """Said above the box for words."""
-        return self.tr("You can type a few words instead.")
+        """Said above the box for words; what exactly is amiss can wait for another day."""
+        another_day = self.tr("For another day: Settings has a microphone test.")
+        return "\n".join((self.tr("You can type a few words instead."), another_day))
 
     def meanwhile(self, stage: Stage) -> str:
         """On the Support screen: what goes on behind it."""

@@ -33,6 +33,7 @@ FACES = {
     Stage.LOOKING: Face.EMBER,
     Stage.PAUSED: Face.PAUSE,
     Stage.STOPPING: Face.EMBER,
+    Stage.KEEPING: Face.EMBER,
     Stage.SAVED: Face.DONE,
 }
 

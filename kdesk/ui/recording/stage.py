@@ -13,9 +13,12 @@ class Stage(StrEnum):
     """The microphone went away and another one is looked for; what was said is kept."""
     PAUSED = "paused"
     STOPPING = "stopping"
+    KEEPING = "keeping"
+    """Not on a disk yet; the recorder's process goes on with that, and nobody has to wait."""
     SAVED = "saved"
     FAILED = "failed"
 
 
 HEARING = frozenset({Stage.LISTENING, Stage.LOOKING, Stage.PAUSED})
+ENDED = frozenset({Stage.KEEPING, Stage.SAVED})
 RECORDING = frozenset({Stage.STARTING, *HEARING, Stage.STOPPING})
