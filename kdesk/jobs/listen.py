@@ -36,7 +36,7 @@ from kdesk.system.paths import usual_places
 from kdesk.system.priority import step_back
 
 if TYPE_CHECKING:
-    from kdesk.speech.listener import Heard, Hearing, Listener
+    from kdesk.speech.listener import Hearing, Listener, Said
 
 LEAVES_AFTER = 60
 """Seconds without an order after which the process ends, and the model's memory is free."""
@@ -186,11 +186,11 @@ def _load(folder: Path, *, on_cpu: bool) -> "Listener":
     return Listener.load(folder)  # the graphics card is gone since, or busy, or failed
 
 
-def _words(hearing: "Hearing", heard: "Iterator[Heard]") -> Iterator[Words]:
+def _words(hearing: "Hearing", heard: "Iterator[Said]") -> Iterator[Words]:
     """What each piece became; for every one the process has its time anew."""
     _end_in(STUCK_AFTER)
-    for piece in heard:
-        yield Words(hearing.until, piece.utterances, hearing.language)
+    for utterances in heard:
+        yield Words(hearing.until, utterances, hearing.language)
         _end_in(STUCK_AFTER)
 
 

@@ -3,9 +3,9 @@
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from faster_whisper import WhisperModel
 
@@ -17,6 +17,9 @@ from kdesk.speech.loops import without_loops
 from kdesk.speech.models import check
 from kdesk.speech.settings import Cutting
 from kdesk.speech.wish import NO_WISH, Wish
+
+Said: TypeAlias = tuple[Utterance, ...]
+"""What one piece of the sound became."""
 
 ENGLISH = "en"
 
@@ -47,14 +50,6 @@ class Whisper(Protocol):
         """The likeliest language and its probability, first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What one piece of the sound became; `until` is how far the listening is, in seconds."""
-
-    until: float
-    utterances: tuple[Utterance, ...]
-
-
 class Listener:
     """A loaded model that turns memos into words, one after the other."""
 
@@ -62,8 +57,6 @@ class Listener:
         self.whisper = whisper
         self.cutting = cutting
         self.model = model
-        self.language = cutting.language or ""
-        """Of the memo heard last, such as `en`; empty until a voice was heard."""
 
     @classmethod
     def load(cls, folder: Path, device: str = "cpu", threads: int = 0) -> "Listener":
@@ -94,7 +87,7 @@ class Listener:
         """Hear one memo whose sound comes in bit by bit."""
         return Hearing(self, wish)
 
-    def listen(self, blocks: Iterable[bytes], wish: Wish = NO_WISH) -> Iterator[Heard]:
+    def listen(self, blocks: Iterable[bytes], wish: Wish = NO_WISH) -> Iterator[Said]:
         """Hear one memo, given as blocks of s16 mono at 16 kHz, piece by piece.
 
         Sound without a voice gives nothing. Raises Problem SPEECH_FAILED.
@@ -119,7 +112,6 @@ class Hearing:
         self._spoken_until = wish.start - wish.silent
         self.language = listener.cutting.language or self._known(wish.language)
         """Such as `en`; empty until a voice was heard."""
-        listener.language = self.language
 
     @property
     def until(self) -> float:
@@ -127,7 +119,7 @@ class Hearing:
         begins = self._pieces[0].start if self._pieces else self._cutter.until
         return max(self._settled, begins - settings.LEAD)
 
-    def feed(self, pcm: bytes) -> Iterator[Heard]:
+    def feed(self, pcm: bytes) -> Iterator[Said]:
         """Take the next block, s16 mono at 16 kHz, and hear what it settles.
 
         The block is taken at once; the hearing is done as the answers are asked for, and what was
@@ -136,18 +128,18 @@ class Hearing:
         self._pieces.extend(self._cutter.feed(pcm))
         return self._heard()
 
-    def finish(self) -> Iterator[Heard]:
+    def finish(self) -> Iterator[Said]:
         """Hear what is left, when the memo is at its end. Raises Problem SPEECH_FAILED."""
         self._pieces.extend(self._cutter.finish())
         return self._heard(last=True)
 
-    def _heard(self, last: bool = False) -> Iterator[Heard]:
+    def _heard(self, last: bool = False) -> Iterator[Said]:
         while self._pieces and self._knows_language(last):
             piece = self._pieces[0]
             utterances = tuple(self._utterances(piece, self._words(piece)))
             self._pieces.popleft()
             self._settled = piece.end
-            yield Heard(piece.end, utterances)
+            yield utterances
 
     def _knows_language(self, last: bool) -> bool:
         """Find the language out from the first piece that tells it, or from some together."""
@@ -165,7 +157,7 @@ class Hearing:
         return False
 
     def _decide(self, language: str) -> bool:
-        self.language = self._listener.language = language
+        self.language = language
         return True
 
     def _known(self, language: str) -> str:

@@ -33,7 +33,7 @@ def live(listener: Listener, memo: Spoken) -> Iterator[tuple[str, float]]:
     hearing = listener.begin()
     heard = [one for block in blocks(memo.pcm, 0.1) for one in hearing.feed(block)]
     for one in [*heard, *hearing.finish()]:
-        for utterance in one.utterances:
+        for utterance in one:
             for word in utterance.words:
                 yield from ((plain, word.start) for plain in words(word.text))
 
@@ -91,7 +91,7 @@ def test_where_nobody_speaks_no_word_is_written(
             utterance
             for seed in range(minutes)
             for one in listener.listen(blocks(pcm(kind(np.random.default_rng(seed)))))
-            for utterance in one.utterances
+            for utterance in one
         ]
         written[kind.__name__] = sum(len(utterance.words) for utterance in heard)
     told = ", ".join(written)
