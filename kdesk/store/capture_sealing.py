@@ -16,8 +16,9 @@ from kdesk.store.capture_outlet import Outlet
 
 HANGS_AFTER = 3.0
 """Seconds without an answer after which a disk counts as hanging."""
-TRIES_EVERY = 1.0
-"""Seconds between two tries while no disk takes anything."""
+PAUSES = (0.05, 1.0)
+"""The shortest and the longest time, in seconds, between two tries while no disk takes anything;
+each is twice the one before. A disk may refuse for a moment only."""
 LOOKS_EVERY = 0.1
 SLEPT_AFTER = 1.0
 """Seconds between two looks; they come with every block of sound, so the process slept itself."""
@@ -86,6 +87,7 @@ class Sealing:
         self._refused: OSError | None = None
         self._asked = 0
         self._answered = 0
+        self._pause = PAUSES[0]
         self._error: BaseException | None = None
         self._looked_at = time.monotonic()
 
@@ -216,7 +218,10 @@ class Sealing:
         self._refused = OSError(refused.errno, refused.strerror)  # without what it was writing
         self._answered = heard
         self._changed.notify_all()
-        self._changed.wait_for(lambda: self._asked > heard or self._turn is not turn, TRIES_EVERY)
+        asked = self._changed.wait_for(
+            lambda: self._asked > heard or self._turn is not turn, self._pause
+        )
+        self._pause = PAUSES[0] if asked else min(PAUSES[1], 2 * self._pause)
 
     def _fill(self, turn: "_Turn", begins: int) -> None:
         in_vault = turn.place == self.folders.vaults
@@ -271,7 +276,7 @@ class Sealing:
             until = min(until, self._kept + len(self._sound))
             del self._sound[: until - self._kept]
             self._kept = strand.until = until
-            self._refused = None
+            self._refused, self._pause = None, PAUSES[0]
             self._place = strand.sign
 
 
