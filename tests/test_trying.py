@@ -12,6 +12,7 @@ from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import speeds
 from kdesk.jobs.measuring import Measured
 from kdesk.speech.models import Model, check
+from kdesk.speech.speed import CPU, Speed
 from tests.speech.sounds import SMALL
 from tests.ui.a_desk import JournalDesk, journal
 
@@ -177,5 +178,4 @@ def test_with_the_journal_the_trial_ends_and_nobody_hears_of_it(
 
 def keep(journal: JournalDesk, name: str) -> None:
     places = journal.desk.places
-    found = [{"device": "cpu", "threads": 2, "times": 4.2}]
-    speeds._keep(places, check(places.models / name), found)
+    speeds._keep(places, check(places.models / name), [Speed(CPU, 2, 4.2)])

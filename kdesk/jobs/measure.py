@@ -9,17 +9,20 @@ heard, so that is what is measured.
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
 from kdesk.domain.problem import Problem
 from kdesk.jobs.child import close_doors, end_with, reader_may_leave
+from kdesk.jobs.lines import Lines
+from kdesk.speech.speed import Speed
 from kdesk.system.paths import resources
 from kdesk.system.priority import step_back
 
 SPEECH = Path("sample", "memo.flac")
 """Twenty seconds of the sample journal, which every model can be tried with."""
+
+ANSWERS: Lines[Speed | Problem] = Lines(Speed, Problem)
 
 
 def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
@@ -33,12 +36,12 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     end_with(stdin)
     with reader_may_leave(stdout):
         for answer in _answers(Path(json.loads(line))):
-            stdout.write(json.dumps(answer).encode() + b"\n")
+            stdout.write(ANSWERS.write(answer))
             stdout.flush()
     return 0
 
 
-def _answers(folder: Path) -> Iterator[dict[str, object]]:
+def _answers(folder: Path) -> Iterator[Speed | Problem]:
     # After the network is refused and not before: these load numpy and the model's library.
     from kdesk.audio.flac import decode  # noqa: PLC0415
     from kdesk.speech.settings import RATE  # noqa: PLC0415
@@ -46,7 +49,6 @@ def _answers(folder: Path) -> Iterator[dict[str, object]]:
 
     try:
         pcm = decode((resources() / SPEECH).read_bytes(), RATE)
-        for speed in tried(folder, pcm):
-            yield asdict(speed)
+        yield from tried(folder, pcm)
     except Problem as problem:
-        yield {"trouble": problem.trouble, "sentence": problem.sentence}
+        yield problem

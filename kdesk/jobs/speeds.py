@@ -8,12 +8,14 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.jobs.measure import ANSWERS
 from kdesk.jobs.runner import end_child, start_child, start_thread, within
 from kdesk.speech.models import Model, check
 from kdesk.speech.speed import CPU, Speed, fastest
@@ -95,21 +97,21 @@ class _Trial:
             )
         return None
 
-    def _found(self) -> list[dict[str, Any]]:
+    def _found(self) -> list[Speed]:
         """Each way as it was told: one in which the process dies, or hangs, leaves those before."""
-        found: list[dict[str, Any]] = []
+        found: list[Speed] = []
         trouble = _ended()
         with suppress(OSError, ValueError):
             for answer in self._answers():
-                if "trouble" in answer:
-                    trouble = Problem(Trouble(answer["trouble"]), answer["sentence"])
+                if isinstance(answer, Problem):
+                    trouble = answer
                 else:
                     found.append(answer)
         if not found:
             raise trouble
         return found
 
-    def _answers(self) -> Iterator[dict[str, Any]]:
+    def _answers(self) -> Iterator[Speed | Problem]:
         with self._lock:
             if self._stopped:
                 return
@@ -120,13 +122,14 @@ class _Trial:
             child.stdin.write(json.dumps(str(self._model.folder)).encode() + b"\n")
             child.stdin.flush()
             while line := within(GIVES_UP_AFTER, child.stdout.readline):
-                yield json.loads(line)
+                yield ANSWERS.read(line)
         finally:
             end_child(child)
 
 
-def _keep(places: Places, model: Model, speeds: list[dict[str, Any]]) -> None:
-    every = {**_read(places), model.name: {"like": _like(model), "speeds": speeds}}
+def _keep(places: Places, model: Model, speeds: list[Speed]) -> None:
+    tried = {"like": _like(model), "speeds": list(map(asdict, speeds))}
+    every = {**_read(places), model.name: tried}
     places.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     new = places.speeds.with_suffix(".new")
     new.write_text(json.dumps(every), encoding="utf-8")

@@ -15,6 +15,7 @@ import pytest
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import listen, runner, speeds
+from kdesk.jobs.measure import ANSWERS
 from kdesk.speech.listener import Listener
 from kdesk.speech.models import Model, check
 from kdesk.speech.speed import CPU, GPU, Speed
@@ -50,8 +51,7 @@ def measured(places: Places, model: Model) -> Problem | None:
 
 
 def note(places: Places, model: Model, *found: Speed) -> None:
-    kept = [{"device": s.device, "threads": s.threads, "times": s.times} for s in found]
-    speeds._keep(places, model, kept)
+    speeds._keep(places, model, list(found))
 
 
 def test_a_model_is_measured_once_and_heard_that_way_from_then_on(
@@ -151,7 +151,9 @@ def test_a_process_that_measures_ends_with_whoever_began_it(
         runner.end_child(child)
 
 
-HANGS = 'print(\'{"device": "cpu", "threads": 1, "times": 4.5}\', flush=True); input(); input()'
+HANGS = (
+    f"print({ANSWERS.write(Speed(CPU, 1, 4.5)).decode()!r}, end='', flush=True); input(); input()"
+)
 
 
 @pytest.fixture
