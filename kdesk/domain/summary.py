@@ -160,9 +160,31 @@ class Summary:
         return not any(self.shows(section) for section in Section)
 
 
+ITALIC, BOLD = "\ufdd0", "\ufdd1"
+"""Where such letters begin or end in an emphasised text; Unicode leaves both to each program."""
+
+_HEADING = re.compile(r"(?m)^#{1,6}[ \t]+")
+_EMPHASIS = re.compile(r"(?<![\w\\*_])(\*{1,3}|_{1,3})(?![\s*_])(.{0,500}?[^\s\\*_])\1(?![\w*_])")
+"""Stars or underlines around words, as in Markdown, on one line; not 2*3*4 and not a_long_name."""
+
+
+def emphasised(text: str) -> str:
+    """The text with ITALIC and BOLD for Markdown's stars, and no `#` before headings.
+
+    Nothing else is touched: what is no emphasis stays as it was typed.
+    """
+    text = text.replace(ITALIC, "").replace(BOLD, "")
+    return _EMPHASIS.sub(_turned, _HEADING.sub("", text))
+
+
 def unmarked(text: str) -> str:
-    """The text without the `#` that makes a line a heading in Markdown; nothing else is touched."""
-    return re.sub(r"(?m)^#{1,6}[ \t]+", "", text)
+    """The same without a sign of what was emphasised, for where all letters are alike."""
+    return emphasised(text).replace(ITALIC, "").replace(BOLD, "")
+
+
+def _turned(found: re.Match[str]) -> str:
+    signs = ("", ITALIC, BOLD, ITALIC + BOLD)[len(found[1])]
+    return f"{signs}{_EMPHASIS.sub(_turned, found[2])}{signs}"
 
 
 SHORTEST, LONGEST, TOGETHER = 110, 420, 4_200

@@ -1,5 +1,7 @@
 """The page's own text document: plain words in few styles, and nothing fetched by name."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -21,6 +23,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from kdesk.domain.summary import BOLD, ITALIC
 from kdesk.paper.fonts import SANS, SERIF, letters
 
 RASTER = 300 / 72
@@ -28,6 +31,9 @@ RASTER = 300 / 72
 
 SHORT = 6
 """Paragraphs of so many lines at most are never torn between two pages."""
+
+STRONG = 700
+"""The weight of bold words."""
 
 INK, QUIET, HAIRLINE = QColor("#26242B"), QColor("#625D69"), QColor("#D9D2C7")
 
@@ -59,7 +65,7 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one style."""
+    """Words in one style; ITALIC and BOLD in them (kdesk.domain.summary) begin and end those."""
 
     text: str
     style: Style
@@ -116,8 +122,13 @@ class PageDocument(QTextDocument):
         """Set one paragraph; line breaks within a run begin a new line, not a new paragraph."""
         self._begin(spacing)
         for run in runs:
-            text = printable(run.text).replace("\n", "\u2028")
-            self._cursor.insertText(text, _char_format(run.style))
+            on: set[str] = set()
+            for part in re.split(f"([{ITALIC}{BOLD}])", run.text):
+                if part in (ITALIC, BOLD):
+                    on ^= {part}
+                else:
+                    text = printable(part).replace("\n", "\u2028")
+                    self._cursor.insertText(text, _char_format(run.style, on))
 
     def rule(self, *, above: float, below: float) -> None:
         """A hairline over the whole width."""
@@ -206,10 +217,11 @@ def _framed(image: QImage) -> QImage:
     return framed
 
 
-def _char_format(style: Style) -> QTextCharFormat:
+def _char_format(style: Style, on: Collection[str] = ()) -> QTextCharFormat:
     look = style.value
-    font = letters(look.families, look.points * RASTER, weight=look.weight)
-    font.setItalic(look.italic)
+    weight = STRONG if BOLD in on else look.weight
+    font = letters(look.families, look.points * RASTER, weight=weight)
+    font.setItalic(look.italic or ITALIC in on)
     font.setStyleHint(
         QFont.StyleHint.Serif if look.families is SERIF else QFont.StyleHint.SansSerif
     )

@@ -13,6 +13,7 @@ from kdesk.domain.summary import (
     Spoken,
     Summary,
     days_said,
+    emphasised,
     room_for_each,
     shortened,
     unmarked,
@@ -130,7 +131,7 @@ def _body(
 
 
 def _sentence(name: str) -> str:
-    shown = shortened(name, 120)
+    shown = shortened(unmarked(name), 120)
     return shown if shown[-1:] in ".!?…" else f"{shown}."
 
 
@@ -211,8 +212,8 @@ def _goal(document: PageDocument, summary: Summary, goal: Goal) -> None:
 
 
 def _cut(text: str, limit: int | None) -> str:
-    plain = unmarked(text)
-    return plain.strip() if limit is None else shortened(plain, limit)
+    shown = emphasised(text)
+    return shown.strip() if limit is None else shortened(shown, limit)
 
 
 def _creations(document: PageDocument, summary: Summary) -> None:
@@ -245,8 +246,8 @@ def _questions(document: PageDocument, summary: Summary) -> None:
 
 def question_words(entry: Entry) -> str:
     """The question itself: its title, its text, or one after the other."""
-    title, text = entry.title.strip(), unmarked(entry.text).strip()
-    if not title or text.startswith(title):
+    title, text = entry.title.strip(), emphasised(entry.text).strip()
+    if not title or unmarked(text).startswith(title):
         return text
     return f"{_sentence(title)} {text}" if text else title
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kdesk.domain.ids import Kind, SessionId
 from kdesk.domain.problem import Problem, Trouble
+from kdesk.domain.summary import unmarked
 from kdesk.store.rows import ItemRow, SessionRow, micros, minutes
 
 AnyRow = TypeVar("AnyRow", bound=ItemRow)
@@ -38,7 +39,8 @@ def label(kind: Kind, title: str, text: str) -> str:
 
 def first_words(text: str) -> str:
     """The words a text begins with, on one line, without Markdown's marks before them."""
-    start = " ".join(text[: _LABEL * 8].replace("\0", " ").split()).lstrip("#>*-+ ")
+    start = unmarked(text[: _LABEL * 8].replace("\0", " "))
+    start = " ".join(start.split()).lstrip("#>*-+ ")
     if len(start) <= _LABEL:
         return start
     whole, _, _ = start[: _LABEL + 1].rpartition(" ")

@@ -1,6 +1,7 @@
 """Periods, what is counted, and how texts are shortened."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,15 @@ from hypothesis import strategies as st
 from kdesk.domain.ids import SessionId
 from kdesk.domain.session import Session
 from kdesk.domain.summary import (
+    BOLD,
+    ITALIC,
     USUAL,
     Period,
     Section,
     Summary,
     all_of_it,
     days_said,
+    emphasised,
     one_month,
     room_for_each,
     shortened,
@@ -108,6 +112,35 @@ def test_a_heading_loses_its_mark_and_nothing_else() -> None:
     assert unmarked("### What stayed?\n\nThe #1 thing # and\n#tag") == (
         "What stayed?\n\nThe #1 thing # and\n#tag"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("It was *warm*, and **so** wide.", "It was {i}warm{i}, and {b}so{b} wide."),
+        ("_Warm_, __wide__, ***slow***.", "{i}Warm{i}, {b}wide{b}, {i}{b}slow{i}{b}."),
+        ("**All of *it*, really**", "{b}All of {i}it{i}, really{b}"),
+        ("*a* *b*", "{i}a{i} {i}b{i}"),
+        ("# *A* title\n* one\n* two*", "{i}A{i} title\n* one\n* two*"),
+        ("2*3*4, 2 * 3 * 4, a_long_name, *open", "2*3*4, 2 * 3 * 4, a_long_name, *open"),
+        ("a_long_ name, 5* or 6*", "a_long_ name, 5* or 6*"),
+        (r"\*as typed\* and * this*", r"\*as typed\* and * this*"),
+        ("*one\ntwo*", "*one\ntwo*"),
+        (f"a{ITALIC}b{BOLD}c", "abc"),
+    ],
+)
+def test_stars_around_words_are_emphasis_and_others_stay(typed: str, told: str) -> None:
+    assert emphasised(typed) == told.format(i=ITALIC, b=BOLD)
+    assert unmarked(typed) == told.format(i="", b="")
+
+
+def test_stars_without_end_are_looked_through_before_anybody_waits() -> None:
+    begun = thread_time()
+    emphasised("a *b" * 1_000)
+    short = thread_time() - begun
+    begun = thread_time()
+    emphasised("a *b" * 20_000)
+    assert thread_time() - begun < 60 * short + 0.1, "not the square of it"
 
 
 def test_an_accent_stays_with_its_letter() -> None:

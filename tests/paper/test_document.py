@@ -8,6 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QColor, QImage, QTextDocument
 
 from kdesk.paper.document import PageDocument, Run, Spacing, Style, printable
+from kdesk.paper.sections import compose
 from tests.paper.sample import entry, fortnight
 from tests.paper.test_pages import words  # the whole way, to another program's eyes
 
@@ -27,10 +28,27 @@ def test_a_file_named_in_somebodys_words_is_not_opened(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<b>bold</b> & <img src='x'>", "**stars** ![](x.png)", "a # b #c"]
+    "text", ["<b>bold</b> & <img src='x'>", "2 ** stars * ![](x.png)", "a # b #c"]
 )
 def test_markup_is_set_as_the_letters_it_is(text: str) -> None:
     assert text in words(replace(fortnight(), entries=(entry(1, 8, "", text),)))
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_emphasis_is_set_in_other_letters_and_its_stars_are_not_there(full: bool) -> None:
+    text = "It was *warm*, and **so** wide."
+    told = replace(fortnight(full=full), entries=(entry(1, 8, "A *real* dream", text),))
+    assert "A real dream. It was warm, and so wide." in words(told)
+    pages = PageDocument(400, 600)
+    compose(told, pages)
+    fonts = {}
+    for word in ("was", "warm", "so", "wide"):
+        found = pages.find(word, pages.find("It was warm"))
+        fonts[word] = (found.charFormat().font().italic(), found.charFormat().font().bold())
+    assert fonts == {
+        **dict.fromkeys(("was", "wide"), (False, False)),
+        **{"warm": (True, False), "so": (False, True)},
+    }
 
 
 def test_what_is_no_letter_is_left_out_and_lines_stay_lines() -> None:

@@ -121,3 +121,10 @@ def test_an_id_that_names_nothing_is_told(journal: Vault) -> None:
         with pytest.raises(Problem) as said:
             items.find(journal, name)
         assert said.value.trouble is Trouble.NOT_FOUND
+
+
+def test_a_thing_without_a_title_goes_by_its_first_words_without_their_marks(
+    journal: Vault,
+) -> None:
+    things.entry(journal, "# *Warm* water, **wide** and 2*3*4")
+    assert items.newest(journal)[0].title == "Warm water, wide and 2*3*4"

@@ -187,6 +187,7 @@ def test_the_preview_paints_the_page_on_a_ground_that_does_not_glare(
     journal: JournalDesk, page: SummaryPage, qtbot: QtBot
 ) -> None:
     entry(journal, "A yellow light.", FRIDAY)
+    journal.desk.theme.wear()
     page.reload()
 
     def ground(theme: str) -> int:
