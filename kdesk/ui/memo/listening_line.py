@@ -1,7 +1,7 @@
 """How far the machine is with a memo's words, and what one can do about it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from kdesk.domain.memo import Listening, Memo
 from kdesk.domain.problem import Problem
@@ -38,13 +38,21 @@ class ListeningLine(QWidget):
         words.setSpacing(8)
         words.addWidget(self.sentence)
         words.addWidget(self.progress)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 4, 4, 8)
-        row.setSpacing(16)
-        row.addLayout(words, 1)
-        buttons = (self.model_button, self.start_button, self.cancel_button, self.retry_button)
-        for button in buttons:
-            row.addWidget(button)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (
+            self.model_button,
+            self.start_button,
+            self.cancel_button,
+            self.retry_button,
+        ):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(14, 4, 4, 8)
+        self._row.setSpacing(16)
+        self._row.addLayout(words, 1)
+        self._row.addLayout(buttons)
 
     def show_state(
         self,
@@ -66,6 +74,10 @@ class ListeningLine(QWidget):
         self.sentence.setText(self._sentence(memo, model_there, may_hear, held))
         if held and held.sentence != before:
             announce(self.sentence)
+        self._row.setDirection(  # what the queue met has two buttons, and is longer
+            QBoxLayout.Direction.TopToBottom if held else QBoxLayout.Direction.LeftToRight
+        )
+        self._row.setSpacing(8 if held else 16)
         self.progress.setVisible(how is Listening.RUNNING)
         another = held.trouble in MODEL_TROUBLE if held else waits and not model_there
         self.model_button.setVisible(another)
