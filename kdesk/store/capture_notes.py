@@ -7,7 +7,7 @@ from typing import TypeAlias
 from kdesk.domain.ids import MemoId
 from kdesk.store import small_files
 from kdesk.store.capture_files import NOTE
-from kdesk.store.capture_sealing import HANGS_AFTER, Folders, no_answer
+from kdesk.store.capture_folders import HANGS_AFTER, Folders, no_answer
 
 NOTED_WITHIN = 0.5
 """Seconds that the recording waits for a note: then it goes on, and the note later."""

@@ -1,21 +1,18 @@
 """The thread that seals a recording while it grows, and another one when a disk hangs."""
 
-import errno
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.sign import Sign
 from kdesk.store import streams
 from kdesk.store.capture_files import CHUNK, RATE, SEALED_CHUNK, SOUND, WAV_HEADER
+from kdesk.store.capture_folders import Folders, Turn, no_answer
 from kdesk.store.capture_outlet import Outlet
 
-HANGS_AFTER = 3.0
-"""Seconds without an answer after which a disk counts as hanging."""
 PAUSES = (0.05, 1.0)
 """The shortest and the longest time, in seconds, between two tries while no disk takes anything;
 each is twice the one before. A disk may refuse for a moment only."""
@@ -28,27 +25,6 @@ AT_ONCE = 960
 """Bytes that are taken at a time: so much may be lost beside one chunk."""
 UNKEPT = 10 * 2 * RATE
 """Bytes that wait: ten seconds of sound. A disk that falls so far behind is none."""
-
-
-class Folders:
-    """The vault's folder and the one to go on in; which of them hangs. For threads to share."""
-
-    def __init__(self, vaults: Path, other: Path) -> None:
-        self.vaults = vaults
-        self.other = other
-        self._hanging: set[Path] = set()
-
-    def hangs(self, place: Path) -> None:
-        """It doesn't answer."""
-        self._hanging.add(place)
-
-    def answers(self, place: Path) -> None:
-        """It does again."""
-        self._hanging.discard(place)
-
-    def free(self, place: Path) -> Path | None:
-        """The folder, unless it hangs."""
-        return None if place in self._hanging else place
 
 
 class Sealing:
@@ -81,7 +57,7 @@ class Sealing:
         self._taken = 0
         self._ended = False
         self._done = False
-        self._turn: _Turn | None = None
+        self._turn: Turn | None = None
         self._outlets: list[Outlet] = []
         self._place: Sign | None = None
         self._refused: OSError | None = None
@@ -164,7 +140,7 @@ class Sealing:
                     self._outlets.remove(self._turn.outlet)
                 self._turn = None
             if self._turn is None and not self._done and self._error is None and self._free():
-                self._turn = _Turn(self._free()[0])
+                self._turn = Turn(self._free()[0])
                 threading.Thread(
                     target=self._run, args=(self._turn,), name="sealing", daemon=True
                 ).start()
@@ -172,7 +148,7 @@ class Sealing:
     def _free(self) -> list[Path]:
         return [place for place in self._order if self.folders.free(place) is not None]
 
-    def _run(self, turn: "_Turn") -> None:
+    def _run(self, turn: Turn) -> None:
         try:
             self._seal(turn)
         except _GivenUpError:
@@ -186,7 +162,7 @@ class Sealing:
             self.folders.answers(turn.place)
             self._changed.notify_all()
 
-    def _seal(self, turn: "_Turn") -> None:
+    def _seal(self, turn: Turn) -> None:
         """Fill file after file until all is kept."""
         refusals = heard = 0
         while True:
@@ -213,7 +189,7 @@ class Sealing:
                     self._changed.notify_all()
                 return
 
-    def _hold(self, turn: "_Turn", heard: int, refused: OSError) -> None:
+    def _hold(self, turn: Turn, heard: int, refused: OSError) -> None:
         """Nothing takes it: say so, and wait a moment or until somebody asks again."""
         self._refused = OSError(refused.errno, refused.strerror)  # without what it was writing
         self._answered = heard
@@ -223,7 +199,7 @@ class Sealing:
         )
         self._pause = PAUSES[0] if asked else min(PAUSES[1], 2 * self._pause)
 
-    def _fill(self, turn: "_Turn", begins: int) -> None:
+    def _fill(self, turn: Turn, begins: int) -> None:
         in_vault = turn.place == self.folders.vaults
         name = f"{self._id}{SOUND}" if begins == 0 else f"{self._id}.{begins}{SOUND}"
         with turn.asking():
@@ -248,7 +224,7 @@ class Sealing:
                 outlet.drop()
             raise
 
-    def _insist(self, turn: "_Turn") -> None:
+    def _insist(self, turn: Turn) -> None:
         if self._turn is not turn:
             raise _GivenUpError
 
@@ -284,39 +260,11 @@ class _GivenUpError(Exception):
     """Another thread has taken over."""
 
 
-class _Turn:
-    """One thread's time to seal; it is over once another takes over."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-        self.outlet: Outlet | None = None
-        self._asked_at: float | None = None
-
-    @contextmanager
-    def asking(self) -> Iterator[None]:
-        """What is done inside asks the disk."""
-        self._asked_at = time.monotonic()
-        try:
-            yield
-        finally:
-            self._asked_at = None
-
-    def ask_anew(self) -> None:
-        """The process itself slept: nobody can say how long the disk did."""
-        if self._asked_at is not None:
-            self._asked_at = time.monotonic()
-
-    def hangs(self) -> bool:
-        """Whether the disk has not answered for long."""
-        asked_at = self._asked_at
-        return asked_at is not None and time.monotonic() - asked_at > HANGS_AFTER
-
-
 class _Strand:
     """Both ends of the sealing of one file: a WAV header and sound in, sealed bytes out."""
 
     def __init__(
-        self, sealing: Sealing, turn: _Turn, outlet: Outlet, begins: int, header: bytes
+        self, sealing: Sealing, turn: Turn, outlet: Outlet, begins: int, header: bytes
     ) -> None:
         self.turn = turn
         self.until = begins
@@ -356,8 +304,3 @@ class _Strand:
                 self._told = True
                 with self.turn.asking():
                     self._sealing.elsewhere()
-
-
-def no_answer() -> OSError:
-    """What a disk says that says nothing."""
-    return TimeoutError(errno.ETIMEDOUT, "the disk does not answer")

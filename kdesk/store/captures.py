@@ -23,6 +23,7 @@ from kdesk.store.capture_files import (
     sweep,
     waiting,
 )
+from kdesk.store.capture_folders import Folders
 from kdesk.store.capture_notes import Notes
 from kdesk.store.capture_onward import let_stand_alone
 from kdesk.store.capture_reading import (
@@ -32,10 +33,10 @@ from kdesk.store.capture_reading import (
     put_aside,
     remove,
     take_back,
-    take_in_fallback,
     unfiled_aside,
 )
-from kdesk.store.capture_sealing import Folders, Sealing
+from kdesk.store.capture_sealing import Sealing
+from kdesk.store.capture_taking_in import take_in_fallback
 
 __all__ = [
     "CaptureMeta",

@@ -25,7 +25,7 @@ from kdesk.jobs import encoding
 from kdesk.jobs.finalise import NOTHING_KEPT, finalise_all
 from kdesk.jobs.runner import Progress, Runner, start_child
 from kdesk.store import bin as the_bin
-from kdesk.store import capture_reading, captures, durable, items, memos, sessions
+from kdesk.store import capture_taking_in, captures, durable, items, memos, sessions
 from kdesk.store.vault import Vault
 from tests.jobs.ears import until
 from tests.store.making import NOW, made
@@ -632,7 +632,7 @@ def test_the_beginning_of_what_cannot_be_brought_yet_is_no_memo(
         def no_room(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        full.setattr(capture_reading, "_copy", no_room)
+        full.setattr(capture_taking_in, "_copy", no_room)
         assert finalise_all(journal, now=NOW, fallback=elsewhere) == ()
     assert finalise_all(journal, now=NOW, fallback=elsewhere) == (about.id,)
     assert pcm_of(journal, memos.find(journal, about.id)) == sound(10 * CHUNK)

@@ -17,7 +17,7 @@ from kdesk.domain.ids import MemoId
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
-from kdesk.store import capture_notes, capture_sealing, captures, durable
+from kdesk.store import capture_folders, capture_notes, capture_sealing, captures, durable
 from kdesk.store.captures import CaptureSink
 from kdesk.store.vault import Vault
 from tests.store.making import made
@@ -65,7 +65,7 @@ class SleepyDisk:
 
 @pytest.fixture
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Vault]:
-    monkeypatch.setattr(capture_sealing, "HANGS_AFTER", HANGS_AFTER)
+    monkeypatch.setattr(capture_folders, "HANGS_AFTER", HANGS_AFTER)
     monkeypatch.setattr(capture_notes, "HANGS_AFTER", HANGS_AFTER)
     vault = made(tmp_path)
     yield vault
