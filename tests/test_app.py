@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -29,6 +29,7 @@ from kdesk.jobs.errand import Here
 from kdesk.jobs.live import LiveDone
 from kdesk.jobs.protocol import Failed, Paused, Saved, Started
 from kdesk.jobs.recorder import Recorder
+from kdesk.jobs.transcriber import NoModel
 from kdesk.speech import models
 from kdesk.store import entries, header, people, sessions, typed_notes, vault
 from kdesk.store.devices import DeviceKeeper
@@ -915,6 +916,29 @@ def test_a_place_pressed_before_the_journal_is_open_is_shown_then(running: Runni
     named(running.window.rail, "Goals").click()
     running.unlocked()
     assert named(running.window.rail, "Goals").chosen
+
+
+def test_why_words_wait_is_told_in_the_journal_and_never_to_somebody_who_speaks(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.start().unlocked()
+    desk, workspace = running.program.desk, running.program.workspace
+    assert desk is not None
+    assert workspace is not None
+    QTest.keyClick(running.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    running.recorder.say(Started(ID, NOW))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.LISTENING)
+    damaged = "The speech model is damaged."
+    desk.notices.speech_told.emit(NoModel(Problem(Trouble.BAD_MODEL, damaged), frozenset({ID})))
+    assert running.window.recording.isVisible()
+    assert damaged not in [
+        label.text() for label in running.window.findChildren(QLabel) if label.isVisible()
+    ]
+    running.recorder.end(Saved(ID, 1.0))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
+    running.window.recording.rest_button.click()
+    assert workspace.banner.sentence.isVisible()
+    assert workspace.banner.sentence.text() == damaged
 
 
 def test_a_model_that_a_command_added_wakes_the_transcriber_and_is_listed(
