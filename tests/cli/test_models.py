@@ -12,6 +12,7 @@ import pytest
 from kdesk.jobs import half, speeds
 from kdesk.speech.catalogue import CATALOGUE, offers
 from kdesk.speech.models import check
+from kdesk.speech.speed import CPU, Speed
 from kdesk.system.paths import resources, usual_places
 from tests.jobs import hub as hubs
 from tests.jobs.hub import Hub
@@ -40,8 +41,7 @@ def test_how_fast_a_model_proved_to_be_here_stands_in_its_row(tmp_path: Path) ->
         shutil.copytree(hubs.MODEL, usual_places().models / name)
     for name, times in (("quick", 11.7), ("slow", 0.42)):
         model = check(usual_places().models / name)
-        ways = [{"device": "cpu", "threads": 1, "times": times}]
-        speeds._keep(usual_places(), model, ways)
+        speeds._keep(usual_places(), model, [Speed(CPU, 1, times)])
     facts = {model["name"]: model["speed"] for model in done("models", "list", "--json").facts}
     assert (facts["quick"], facts["slow"], facts["untried"]) == (11.7, 0.42, None)
     assert facts[OFFERS[0].name] is None

@@ -10,6 +10,7 @@ from kdesk.jobs import speeds
 from kdesk.jobs.errand import Here
 from kdesk.jobs.measuring import Measured
 from kdesk.speech.models import check, installed
+from kdesk.speech.speed import CPU, Speed
 from kdesk.ui.settings import models_to_get
 from kdesk.ui.settings.models_card import ModelsCard
 from tests.jobs import hub as hubs
@@ -185,7 +186,7 @@ def test_a_models_speed_stands_in_its_row_once_it_was_measured(
         shutil.copytree(hubs.MODEL, folder / name)
     card.reload()
     assert not says(card, "as fast as speech")
-    found = [{"device": "cpu", "threads": 2, "times": 4.2}]
+    found = [Speed(CPU, 2, 4.2)]
     speeds._keep(journal.desk.places, check(folder / "english"), found)
     journal.desk.notices.speed_told.emit(Measured("english", over=True))
     told = [text for text in texts(card) if "as fast as speech" in text]

@@ -8,9 +8,11 @@ from kdesk.domain.personal_words import LONGEST, MOST
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import sound_devices, speeds
 from kdesk.speech.models import check
+from kdesk.speech.speed import CPU, GPU, Speed
 from kdesk.store import personal_words
 from kdesk.system.settings import SettingsKeeper
 from kdesk.ui.settings.page import SettingsPage
+from kdesk.ui.settings.speed_row import SpeedRow
 from tests.speech.sounds import SMALL
 from tests.ui.a_desk import JournalDesk, named, texts
 
@@ -115,7 +117,7 @@ def test_a_models_speed_is_told_once_it_was_measured_and_never_before(
     told[0](Problem(Trouble.SPEECH_FAILED, "It can't be tried."))
     assert "It can't be tried." in texts(page)
     named(page, "Measure how fast it is").click()
-    found = [{"device": "cpu", "threads": 2, "times": 11.7}]
+    found = [Speed(CPU, 2, 11.7)]
     speeds._keep(journal.desk.places, check(journal.desk.places.models / "small"), found)
     told[1](None)
     assert "small: about 12 × as fast as speech on this computer." in texts(page)
@@ -128,7 +130,7 @@ def test_a_figure_that_came_of_a_busy_hour_can_be_measured_again(
 ) -> None:
     shutil.copytree(SMALL, journal.desk.places.models / "small")
     model = check(journal.desk.places.models / "small")
-    speeds._keep(journal.desk.places, model, [{"device": "cpu", "threads": 2, "times": 0.4}])
+    speeds._keep(journal.desk.places, model, [Speed(CPU, 2, 0.4)])
     page.reload()
     assert any("slower than speech" in text for text in texts(page))
     told: list[Callable[[Problem | None], None]] = []
@@ -136,18 +138,32 @@ def test_a_figure_that_came_of_a_busy_hour_can_be_measured_again(
     named(page, "Measure again").click()
     assert "Measuring how fast small is…" in texts(page)
     assert not page.speech.speed.button.isEnabled()
-    speeds._keep(journal.desk.places, model, [{"device": "cpu", "threads": 2, "times": 8.8}])
+    speeds._keep(journal.desk.places, model, [Speed(CPU, 2, 8.8)])
     told[0](None)
     assert "small: about 9 × as fast as speech on this computer." in texts(page)
     assert page.speech.speed.button.isEnabled()
+
+
+def test_no_processor_is_offered_while_the_first_measuring_goes_on(
+    journal: JournalDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(SMALL, journal.desk.places.models / "small")
+    monkeypatch.setattr(speeds, "measure", lambda *_: None)
+    journal.desk.measuring.begin(check(journal.desk.places.models / "small"))
+    row = SpeedRow(journal.desk)
+    qtbot.addWidget(row)
+    row.reload()
+    assert row.sentence.text() == "Measuring how fast small is…"
+    assert not row.processor.isVisibleTo(row)
+    assert not row.button.isEnabled()
 
 
 def test_a_graphics_card_can_be_chosen_where_one_was_tried(
     journal: JournalDesk, page: SettingsPage
 ) -> None:
     shutil.copytree(SMALL, journal.desk.places.models / "small")
-    ways = [("cpu", 0.5), ("cuda", 40.0)]
-    found = [{"device": device, "threads": 1, "times": times} for device, times in ways]
+    ways = [(CPU, 0.5), (GPU, 40.0)]
+    found = [Speed(device, 1, times) for device, times in ways]
     speeds._keep(journal.desk.places, check(journal.desk.places.models / "small"), found)
     page.reload()
     assert "small: about 40 × as fast as speech on this computer." in texts(page)

@@ -53,27 +53,16 @@ class SpeedRow(QWidget):
         """Say how fast the model in use was when it was tried, or that it is being tried."""
         model = self._model()
         self.setVisible(model is not None)
-        measured = self._desk.measuring.name
-        self.button.setEnabled(not measured)
         if model is None:
-            return
-        if model.name == measured:
-            words = self.tr("Measuring how fast {name} is…")
-            self.sentence.setText(words.format(name=model.name))
             return
         tried = speeds.kept(self._desk.places, model)
         best = fastest(tried, self._desk.settings.current.speech_processor)
         what = self.tr("Measure again") if best else self.tr("Measure how fast it is")
         self.button.setText(what)
         self.button.setAccessibleName(what)
+        self.button.setEnabled(not self._desk.measuring.name)
         self._processor_row.setVisible(any(speed.device == GPU for speed in tried))
-        self.sentence.setText(
-            self._told(model, best)
-            if best
-            else self.tr("How fast {name} is on this computer isn't known yet.").format(
-                name=model.name
-            )
-        )
+        self.sentence.setText(self._told(model.name, best))
 
     def measure(self) -> None:
         """Try the model in use, in the background, whatever is known of it; takes some seconds."""
@@ -88,15 +77,19 @@ class SpeedRow(QWidget):
         except Problem:  # the card of the models says it
             return None
 
-    def _told(self, model: Model, best: Speed) -> str:
-        if best.times < 1:
+    def _told(self, name: str, best: Speed | None) -> str:
+        if name == self._desk.measuring.name:
+            words = self.tr("Measuring how fast {name} is…")
+        elif best is None:
+            words = self.tr("How fast {name} is on this computer isn't known yet.")
+        elif best.times < 1:
             words = self.tr(
                 "{name} is slower than speech on this computer: the last words come well after "
                 "you stop."
             )
         else:
             words = self.tr("{name}: about {times} × as fast as speech on this computer.")
-        return words.format(name=model.name, times=best.rounded)
+        return words.format(name=name, times=best.rounded if best else "")
 
     def _tell(self, event: Measured) -> None:
         self.reload()
