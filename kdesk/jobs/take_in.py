@@ -46,17 +46,13 @@ def take_in(
 
     `at` is when it happened; without it, when the file itself says, or when it was `modified`, or
     `now`. A memo without a session finds its own. The file is left alone. Its hash is kept with
-    it, and with that what else it goes by (`sources`). Of a sound that ends abruptly a memo keeps
-    what can be read, unless only a `whole` one is wanted. Problem BAD_FILE, also for what is not
-    the `only` content that is wanted, DISK_FULL, CANNOT_WRITE: then nothing of it is kept.
+    it, and with that what else it goes by (`sources`). Of a sound cut short a memo keeps what
+    reads. Problem BAD_FILE, also for what isn't the `only` content or the `whole` sound that is
+    wanted, DISK_FULL, CANNOT_WRITE: then nothing of it is kept.
     """
     with prepare(file, name, progress) as ready:
-        if only is not None and ready.content is not only:
-            raise Problem(Trouble.BAD_FILE, NOT_WANTED)
-        if whole:
-            _refuse_cut(ready)
-        moment = at or _moment(ready, modified, now)
-        title = _stem(ready.name)
+        _refuse(ready, only, whole=whole)
+        moment, title = at or _moment(ready, modified, now), _stem(ready.name)
         sources = _sources(ready, *sources)
         match ready.content:
             case Content.SOUND:
@@ -210,13 +206,16 @@ def _keep_memo(
         )
 
 
-def _refuse_cut(ready: Arriving) -> None:
-    if ready.cut:
+def _refuse(ready: Arriving, only: Content | None = None, *, whole: bool = False) -> None:
+    """Problem BAD_FILE for what is not the `only` content, or isn't `whole` and is to be."""
+    if only is not None and ready.content is not only:
+        raise Problem(Trouble.BAD_FILE, NOT_WANTED)
+    if whole and ready.cut:
         raise Problem(Trouble.BAD_FILE, INCOMPLETE)
 
 
 def _creation_file(vault: Vault, ready: Arriving, sealed: list[Blob]) -> CreationFile:
-    _refuse_cut(ready)  # a creation has nowhere to say it
+    _refuse(ready, whole=True)  # a creation has nowhere to say that it ends abruptly
     # A sound whose own bytes couldn't be freed of their tags is kept as it sounds.
     data, media_type, extension = ready.data, ready.media_type, ready.extension
     if data is None:
