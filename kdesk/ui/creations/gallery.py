@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -40,6 +41,7 @@ from kdesk.domain.times import said
 from kdesk.store.vault import Vault
 from kdesk.ui.creations.open_thumbnails import Thumbnails
 from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.row_action import NOT_BY_THIS, RowAction
 
 CREATION_ROLE = int(Qt.ItemDataRole.UserRole)
 GAP = 16
@@ -183,6 +185,7 @@ class Gallery(QListView):
         self.setItemDelegate(TileDelegate(theme, self._pictures, self))
         theme.changed.connect(self.viewport().update)
         self.clicked.connect(self._open)
+        RowAction(self).asked.connect(self._open)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._columns = 1
         self._share_room()
@@ -214,6 +217,10 @@ class Gallery(QListView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def selectionCommand(self, *_: object) -> QItemSelectionModel.SelectionFlag:
+        """Nothing is selected here; see ui/widgets/row_action."""
+        return NOT_BY_THIS
 
     def _share_room(self) -> None:
         self._columns = max(1, (self.width() + GAP) // (TILE + GAP))

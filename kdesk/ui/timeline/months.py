@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from kdesk.domain.item import Month
 from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.row_action import NOT_BY_THIS, RowAction
 
 WIDTH = 136
 ROW = 44
@@ -43,6 +52,7 @@ class MonthsIndex(QListWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
+        RowAction(self).asked.connect(lambda index: self._choose(self.itemFromIndex(index)))
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -78,8 +88,12 @@ class MonthsIndex(QListWidget):
             data: Month | None = row.data(MonthRole)
             if data is not None and (data.year, data.month) == (year, month):
                 if self.currentRow() != number:
-                    self.setCurrentRow(number)
+                    self.setCurrentIndex(self.indexFromItem(row))
                 return
+
+    def selectionCommand(self, *_: object) -> QItemSelectionModel.SelectionFlag:
+        """Nothing is selected here; see ui/widgets/row_action."""
+        return NOT_BY_THIS
 
     def _dress(self) -> None:
         self.setFixedWidth(round(WIDTH * max(1.0, self._theme.scale)))
@@ -94,9 +108,10 @@ class MonthsIndex(QListWidget):
 class _MonthDelegate(QStyledItemDelegate):
     """A year in bold, a month with its count beside it."""
 
-    def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, rows: QAbstractItemView) -> None:
+        super().__init__(rows)
         self._theme = theme
+        self._rows = rows
 
     def sizeHint(
         self,
@@ -116,10 +131,11 @@ class _MonthDelegate(QStyledItemDelegate):
         rect = option.rect
         state = option.state
         month: Month | None = index.data(MonthRole)
+        here = self._rows.currentIndex() == index
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, rect.adjusted(2, 2, -2, -2), state, real=month is not None)
-        here = bool(state & QStyle.StateFlag.State_Selected)
+        if month is not None:
+            self._paint_ground(painter, rect.adjusted(2, 2, -2, -2), state, here=here)
         font = self._theme.font("note")
         font.setWeight(QFont.Weight.DemiBold if month is None else QFont.Weight.Normal)
         painter.setFont(font)
@@ -134,12 +150,12 @@ class _MonthDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ground(
-        self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, real: bool
+        self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, here: bool
     ) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if real and state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+        if here or state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(self._theme.colour("sunk"))
-        if real and state & QStyle.StateFlag.State_HasFocus:
+        if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(self._theme.colour("focus"), 2))
         painter.drawRoundedRect(rect, 10, 10)

@@ -1,12 +1,13 @@
 """The list in which the timeline is seen, scrolled and walked through."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from kdesk.ui.theme import Theme
 from kdesk.ui.timeline.delegate import TimelineDelegate
 from kdesk.ui.timeline.model import IdRole, TimelineModel
+from kdesk.ui.widgets.row_action import NOT_BY_THIS, RowAction
 
 BATCH = 600
 """Rows measured at a time; a batch takes about as long as a frame."""
@@ -37,6 +38,7 @@ class TimelineView(QListView):
         self.verticalScrollBar().valueChanged.connect(self._tell_month)
         self.clicked.connect(self._open)
         self.activated.connect(self._open)
+        RowAction(self).asked.connect(self._open)
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 
     def jump(self, year: int, month: int) -> None:
@@ -61,6 +63,10 @@ class TimelineView(QListView):
             return 0, 0
         day = self._timeline.row(index.row()).date
         return day.year, day.month
+
+    def selectionCommand(self, *_: object) -> QItemSelectionModel.SelectionFlag:
+        """Nothing is selected here; see ui/widgets/row_action."""
+        return NOT_BY_THIS
 
     def keyboardSearch(self, search: str) -> None:
         """Typing looks for nothing here; it would read every row's words. Ctrl+K finds them."""

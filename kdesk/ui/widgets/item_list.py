@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -28,6 +29,7 @@ from kdesk.domain.item import Item
 from kdesk.domain.times import said
 from kdesk.ui.desk import Desk
 from kdesk.ui.theme import Theme
+from kdesk.ui.widgets.row_action import NOT_BY_THIS, RowAction
 
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 LEAST_ROW = 48
@@ -170,6 +172,7 @@ class ItemList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._open)
+        RowAction(self).asked.connect(self._open)
         desk.theme.changed.connect(self._redress)
 
     def show_items(self, items: Sequence[Item]) -> None:
@@ -195,6 +198,10 @@ class ItemList(QListView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def selectionCommand(self, *_: object) -> QItemSelectionModel.SelectionFlag:
+        """Nothing is selected here; see ui/widgets/row_action."""
+        return NOT_BY_THIS
 
     def _open(self, index: QModelIndex) -> None:
         item = index.data(ITEM_ROLE)
