@@ -254,6 +254,40 @@ def test_the_ballast_is_given_up_before_anything_else(
     assert read_back(opened, capture_id) == (sound(4 * CHUNK), True)
 
 
+def test_the_ballast_makes_room_for_the_first_file_too(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captures.keep_ballast(opened.captures, size=1 << 20)
+    ballast = opened.captures / ".ballast"
+    created = durable.create
+
+    def create(path: Path) -> int:
+        if path.name.endswith(".wav.age") and ballast.exists():
+            no_room()
+        return created(path)
+
+    monkeypatch.setattr(durable, "create", create)
+    sink = begun(opened)
+    assert sink.sign is Sign.IN_PLACE
+    assert not ballast.exists()
+    sink.finish()
+
+
+def test_what_was_refused_for_a_moment_is_kept_in_the_next_though_nobody_speaks(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink = begun(opened, about := meta())
+    with monkeypatch.context() as full:
+        full.setattr(durable, "write_all", no_room)
+        sink.write(sound(2 * CHUNK))
+        _until(lambda: sink.sign is Sign.IN_MEMORY)
+    _until(lambda: sink.sign is not Sign.IN_MEMORY)
+    kept = max(file.stat().st_size for file in opened.folder.parent.rglob("*.wav.age"))
+    assert kept > CHUNK
+    sink.finish()
+    assert read_back(opened, about.id) == (sound(2 * CHUNK), True)
+
+
 def test_a_full_disk_sends_the_recording_elsewhere_and_it_is_read_as_one(
     opened: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
