@@ -14,6 +14,7 @@ import pytest
 from kdesk.audio.flac import encode
 from kdesk.domain.problem import Trouble
 from kdesk.jobs import player as player_module
+from kdesk.jobs import runner
 from kdesk.jobs.player import Player
 from kdesk.jobs.protocol import Ended, Failed, Position
 from tests.audio.sounds import noise
@@ -47,6 +48,17 @@ def test_no_process_begins_before_the_first_play(
     assert player._child is None
     player.close()
     assert ears.heard == []
+
+
+def test_a_player_that_dies_in_the_middle_of_a_line_is_told_and_replaced(
+    player: Player, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = 'import os, sys; sys.stdin.buffer.readline(); os.write(1, b\'{"is": "Posi\')'
+    monkeypatch.setattr(runner, "child_command", lambda _: [sys.executable, "-c", half])
+    player.load(FLAC)
+    for count in (1, 2):
+        player.play()
+        assert ears.wait(Failed, count).problem.trouble is Trouble.NO_SPEAKER
 
 
 def test_what_is_played_is_heard_sample_for_sample(

@@ -592,6 +592,9 @@ def test_where_it_lies_at_last_counts_not_where_it_was_on_the_way(screen: DayScr
     screen.hear(Noticed(Sign.IN_PLACE), Saved(ID, 3.0))
     assert screen.says() == ["Saved.", "You don't have to remember anything else now."]
     screen.listen()
+    screen.hear(Noticed(Sign.IN_MEMORY), Saved(ID, 3.0))
+    assert screen.says() == ["Saved.", "You don't have to remember anything else now."]
+    screen.listen()
     screen.page.finish()
     screen.hear(Noticed(Sign.ELSEWHERE), Saved(ID, 3.0))
     assert "joins your journal when its disk takes it" in screen.says()[1]
