@@ -38,7 +38,6 @@ from tests.audio.sounds import noise, wav
 from tests.jobs.ears import Ears, Place, until
 from tests.jobs.spoken import text, told
 from tests.jobs.test_going_on import Told
-from tests.jobs.test_live import children as children  # noqa: PLC0414 - a fixture
 from tests.jobs.test_recorder import only_child, proportional_megabytes
 from tests.speech.sounds import SAID, SAMPLE, SMALL
 from tests.virtual_mic import VirtualMic
