@@ -265,7 +265,7 @@ def test_what_is_said_while_the_journals_disk_hangs_goes_elsewhere(
 ) -> None:
     desk, answers = desk_and_answers
     monkeypatch.setattr(record, "OPENS_WITHIN", 20.0)
-    monkeypatch.setattr("kdesk.store.capture_sealing.HANGS_AFTER", 0.2)
+    monkeypatch.setattr("kdesk.store.capture_folders.HANGS_AFTER", 0.2)
     monkeypatch.setattr("kdesk.store.capture_notes.HANGS_AFTER", 0.2)
     monkeypatch.setattr("kdesk.audio.recorder.Microphone", Silent)
     disk = SleepyDisk(place.captures, monkeypatch)
