@@ -7,6 +7,7 @@ happens in the speech process.
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -289,7 +290,9 @@ class Transcriber:
                 self.drafts.drop(memo.id)
             self._leave(memo)
         except Problem as problem:
-            if problem.trouble in MODEL_TROUBLE and not self._named(memo):
+            if self._anew:
+                self._leave(memo)
+            elif problem.trouble in MODEL_TROUBLE and not self._named(memo):
                 self._leave(memo)
                 self._note_stuck(memo, problem)
             else:
@@ -336,9 +339,11 @@ class Transcriber:
         return self._writing.memo(memo, model)
 
     def _has_another(self, memo: Memo, draft: Draft) -> bool:
-        """Whether the language that was found out has a model of its own, which is another one."""
-        name = by_language(self._choices()).get(self._writing.language_of(memo), draft.model)
-        return name != draft.model and (self._models / name).is_dir()
+        """Whether the language that was found out has a model of its own, another that works."""
+        if self._writing.language_of(memo) in by_language(self._choices()):
+            with suppress(Problem):
+                return self._model(memo).name != draft.model
+        return False
 
     def _put_back(self, memo: Memo) -> bool:
         with self._lock:

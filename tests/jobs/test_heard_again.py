@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening
+from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.runner import Progress, Runner
 from kdesk.jobs.transcriber import Listened, Transcriber, TranscriberEvent
 from kdesk.store import memos, versions
@@ -135,6 +137,28 @@ def test_a_memo_without_words_that_is_cancelled_is_tried_again_with_the_model_it
     assert models(queue, memo_id) == ["other"]
     transcriber.retry(memo_id)
     assert models(queue, memo_id) == ["small", "other"], "what was asked for has been done"
+
+
+def test_a_wish_that_comes_just_as_the_hearing_fails_is_not_lost(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.add_model()
+    queue.add_model("other")
+    memo_id = queue.add_memo()
+    transcriber = queue.transcriber()
+    read = type(queue.vault.blobs).read
+    asked: list[MemoId] = []
+
+    def fail_once(blobs: Any, blob: Any) -> bytes:
+        if not asked:
+            asked.append(memo_id)
+            transcriber.ask(memo_id, model="other")
+            raise Problem(Trouble.DAMAGED, "It can't be read.")
+        return read(blobs, blob)
+
+    monkeypatch.setattr(type(queue.vault.blobs), "read", fail_once)
+    transcriber.wake()
+    assert models(queue, memo_id) == ["other"]
 
 
 def test_a_wish_that_comes_just_as_the_words_are_kept_is_not_lost(queue: Queue) -> None:

@@ -585,6 +585,23 @@ def test_a_language_that_is_found_out_goes_on_with_its_own_model_from_the_beginn
         assert share_right(SAID, kept.heard) == 1.0
 
 
+@pytest.mark.parametrize("loads", [True, False])
+def test_words_heard_while_they_were_spoken_are_kept_when_their_language_has_a_broken_model(
+    queue: Queue, loads: bool
+) -> None:
+    queue.add_model("other", loads=loads)
+    if loads:
+        (queue.models / "other" / "model.bin").write_bytes(b"")
+    queue.by_language = ("en=other",)
+    memo_id = queue.add_memo()
+    queue.drafts.keep(memo_id, Draft("small", "en", said("Heard"), 19.8, whole=True))
+    transcriber = queue.transcriber()
+    transcriber.wake()
+    transcriber.wake()  # one that looks whole is tried first
+    assert queue.states(memo_id) == [Listening.DONE]
+    assert queue.memo(memo_id).text == "Heard"
+
+
 def test_the_model_of_a_language_is_given_what_was_found_out(
     queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
