@@ -298,6 +298,19 @@ def test_a_quiet_line_never_lies_over_what_stays_at_the_foot(shown: Shown, qtbot
     )
 
 
+def test_a_quiet_line_is_never_wider_than_the_page(shown: Shown) -> None:
+    workspace = shown.workspace
+    usual = workspace.line
+    usual.tell("A copy is kept.", lambda: None, "Show it")
+    high = usual.height()
+    usual.tell("2 copies are kept. 1 of them ends abruptly. " * 3, lambda: None, "Show it")
+    assert workspace.rect().contains(usual.geometry())
+    assert usual.height() > high, "it is read in more than one line"
+    assert usual.sentence.heightForWidth(usual.sentence.width()) <= usual.sentence.height()
+    usual.tell("A copy is kept.", lambda: None, "Show it")
+    assert usual.height() == high
+
+
 def test_what_comes_meanwhile_is_taken_in_after(
     journal: JournalDesk, qtbot: QtBot, runner: Runner, tmp_path: Path
 ) -> None:

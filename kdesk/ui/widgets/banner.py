@@ -49,7 +49,7 @@ class PassingLine(QFrame):
         row.setContentsMargins(18, 8, 8, 8)
         row.setSpacing(16)
         self.sentence = PlainLabel(wrap=False)
-        row.addWidget(self.sentence)
+        row.addWidget(self.sentence, 1)
         self.undo_button = quiet_button(self.tr("Undo"))
         self.undo_button.clicked.connect(self._undo)
         row.addWidget(self.undo_button)
@@ -99,8 +99,13 @@ class PassingLine(QFrame):
     def place(self) -> None:
         """Stand in the middle at the foot of what it belongs to."""
         around = self._room or self.parentWidget()
+        self.sentence.setWordWrap(False)
         self.adjustSize()
         if around is not None:
+            room = around.width() - 2 * FOOT
+            if self.width() > room:  # a narrow window with large text: in more than one line, then
+                self.sentence.setWordWrap(True)
+                self.resize(room, self.heightForWidth(room))
             top = self._room.y() if self._room else 0
             foot = top + around.height() - FOOT
             self.move((around.width() - self.width()) // 2, foot - self.height())
