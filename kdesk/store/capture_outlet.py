@@ -41,10 +41,11 @@ class Outlet:
                 os.close(descriptor)
 
     def drop(self) -> None:
-        """Closes and deletes it, if that can be."""
-        self.close()
+        """Deletes and closes it, if that can be; not what was brought there under its name."""
         with suppress(OSError):
-            self.path.unlink()
+            if os.path.samestat(os.fstat(self._descriptor), self.path.stat()):
+                self.path.unlink()
+        self.close()
 
     def _append(self, data: bytes) -> None:
         # A failed sync counts as a failed write: what it should have kept may be gone.

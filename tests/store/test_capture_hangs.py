@@ -18,6 +18,7 @@ from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
 from kdesk.store import capture_folders, capture_notes, capture_sealing, captures, durable
+from kdesk.store.capture_outlet import Outlet
 from kdesk.store.captures import CaptureSink
 from kdesk.store.vault import Vault
 from tests.store.making import made
@@ -183,6 +184,17 @@ def test_a_recording_begins_elsewhere_when_its_disk_sleeps(opened: Vault, disk: 
     disk.wake()
     assert taken_in(opened) == (about.id,)
     assert read_back(opened, about.id) == (sound(2 * CHUNK), True)
+
+
+def test_what_was_brought_under_the_name_of_a_file_that_hung_is_not_deleted_with_it(
+    opened: Vault,
+) -> None:
+    path = opened.captures / "memo.wav.age"
+    outlet = Outlet(path, None)
+    (opened.captures / "brought").write_bytes(b"all of it")
+    (opened.captures / "brought").replace(path)
+    outlet.drop()
+    assert path.read_bytes() == b"all of it"
 
 
 def test_with_every_disk_asleep_the_end_says_so_and_is_tried_again(
