@@ -295,7 +295,7 @@ def test_in_a_small_window_one_thing_scrolls_and_the_player_stays(
     bar = long_page.scroll_area.verticalScrollBar()
     assert bar.maximum() > 2000
     assert long_page.words.text.verticalScrollBar().maximum() == 0
-    assert not long_page._aside.isVisible()
+    assert not long_page._reading.aside.isVisible()
     assert seen(long_page, long_page.player) > 40, "below the title"
     bar.setValue(bar.maximum())
     assert 0 <= seen(long_page, long_page.player) < 40
@@ -345,7 +345,7 @@ def test_a_wide_window_shows_both_columns_again(long_page: MemoPage) -> None:
     long_page.resize(1068, 820)
     QApplication.processEvents()
     QApplication.processEvents()
-    assert long_page._aside.isVisible()
+    assert long_page._reading.aside.isVisible()
     assert long_page.words.text.verticalScrollBar().maximum() > 0
     assert long_page.scroll_area.verticalScrollBar().maximum() == 0
 

@@ -159,7 +159,7 @@ def test_much_to_say_of_it_scrolls_by_itself_and_the_player_stays(desk: Desk, qt
     small.resize(760, 600)
     with qtbot.waitExposed(small):
         small.show()
-    qtbot.waitUntil(small._aside.bar.isVisible)
+    qtbot.waitUntil(small._reading.aside.bar.isVisible)
     qtbot.waitUntil(lambda: small.scroll_area.verticalScrollBar().maximum() == 0)
 
 

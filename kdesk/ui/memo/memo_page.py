@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from kdesk.domain.change import Change
 from kdesk.domain.ids import Kind, MemoId
@@ -19,6 +19,7 @@ from kdesk.ui.desk import Desk
 from kdesk.ui.memo.came_of_it import CameOfIt
 from kdesk.ui.memo.compare import Compare
 from kdesk.ui.memo.fact_list import FactList
+from kdesk.ui.memo.memo_columns import MemoColumns
 from kdesk.ui.memo.note_words import NoteWords
 from kdesk.ui.memo.player_card import PlayerCard
 from kdesk.ui.memo.reading_along import ReadingAlong
@@ -33,18 +34,9 @@ from kdesk.ui.widgets.kept_words import KeptWords
 from kdesk.ui.widgets.labels import note_label
 from kdesk.ui.widgets.page import MARGIN
 from kdesk.ui.widgets.playing import Playing
-from kdesk.ui.widgets.rest import RestingColumn
 from kdesk.ui.widgets.row_field import RowField
-from kdesk.ui.widgets.scroll_area import ScrollArea
 from kdesk.ui.widgets.session_choice import SessionChoice
 from kdesk.ui.widgets.waiting import Waiting
-
-ASIDE = 288
-"""Pixels of the column at the right."""
-TOGETHER_FROM = 660
-"""Pixels that the words and what there is to say need side by side."""
-TOGETHER_SCALED = 600
-"""The same for each unit of the text's scale: both columns narrow before the letters do."""
 
 _BESIDE = {Kind.SESSION, Kind.INSIGHT, Kind.GOAL, Kind.ENTRY}
 
@@ -83,7 +75,6 @@ class MemoPage(ItemPage):
         self.told = note_label("")
         self.versions = VersionsCard(desk)
         self.compare = Compare(desk, self.playing)
-        self._aside = self._about()
         self._lay_out()
         self._connect()
 
@@ -176,65 +167,19 @@ class MemoPage(ItemPage):
         self.docked = Docked(self.scroll_area, MARGIN)
         self.docked.body.addWidget(self.player)
         self.body.addWidget(self.docked)
-        self._reading = QWidget()
-        self._reading.setProperty("look", "bare")
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._reading)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(16)
-        self._row.addWidget(self.words, 1)
-        self._row.addWidget(self._aside)
+        about = Card()
+        about.body.addWidget(RowField(self.tr("Title"), self.title_field))
+        about.body.addWidget(RowField(self.tr("Session"), self.session))
+        about.body.addWidget(self._hint)
+        about.body.addWidget(self.told)
+        rest = (about, self.came_of_it, self.facts, self.versions)
+        self._reading = MemoColumns(self.desk.theme, self.docked, self.words, self.uses, *rest)
         self.body.addWidget(self._reading, 1)
         self.body.addWidget(self.compare)
         self.compare.hide()
 
-    def _about(self) -> ScrollArea:
-        """What there is to say about the memo; it scrolls by itself, the player stays."""
-        card = Card()
-        card.body.addWidget(RowField(self.tr("Title"), self.title_field))
-        card.body.addWidget(RowField(self.tr("Session"), self.session))
-        card.body.addWidget(self._hint)
-        card.body.addWidget(self.told)
-        self._column = QWidget()
-        self._column.setProperty("look", "bare")
-        self._rest = rest = RestingColumn(self._column)
-        rest.body.setSpacing(16)
-        rest.body.addWidget(self.uses)
-        rest.body.addWidget(card)
-        rest.body.addWidget(self.came_of_it)
-        rest.body.addWidget(self.facts)
-        rest.body.addWidget(self.versions)
-        area = ScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self._column)
-        # However much there is to say, it scrolls here and not the page.
-        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        return area
-
     def _widen(self) -> None:
-        """Larger letters need a wider column, but the words of the memo come first.
-
-        Where both have no room side by side, what there is to say stands below the words, and
-        only the page scrolls.
-        """
-        scale = max(1.0, self.desk.theme.scale)
-        room = self.width() - 2 * MARGIN
-        self._aside.setFixedWidth(min(round(ASIDE * scale), round(room * 0.42)))
-        beside = room >= max(TOGETHER_FROM, TOGETHER_SCALED * scale)
-        if beside == (self._row.direction() == QBoxLayout.Direction.LeftToRight):
-            return
-        if beside:
-            self._row.removeWidget(self._column)
-            self._aside.setWidget(self._column)
-            self._rest.body.insertWidget(0, self.uses)
-        else:
-            self._row.addWidget(self._aside.takeWidget())
-            self.docked.body.addWidget(self.uses)  # beside the words that are chosen for it
-        self._column.show()
-        self._aside.setVisible(beside)
-        self.words.text.grow(not beside)
-        self._row.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
+        self._reading.widen(self.width() - 2 * MARGIN)
 
     def _bring_into_sight(self, rect: QRect) -> None:
         self.docked.bring(self.words.text.viewport(), rect)
