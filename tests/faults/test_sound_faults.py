@@ -26,9 +26,9 @@ from kdesk.jobs.transcriber import Listened
 from kdesk.store import captures
 from tests.audio.sounds import noise, wav
 from tests.faults.conftest import Tally
+from tests.jobs.a_queue import Queue
 from tests.jobs.ears import Ears, Place, until
 from tests.jobs.test_recorder import only_child
-from tests.jobs.test_transcriber import Queue
 from tests.speech.sounds import SAMPLE
 from tests.store.making import made
 from tests.virtual_mic import VirtualMic
