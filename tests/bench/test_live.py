@@ -1,8 +1,8 @@
 """From Stop to the last word, and whether the window stays smooth meanwhile.
 
 The whole program, with a Whisper of base size: what is said is kept, heard, shown and filed. Run
-by packaging/test bench on a machine that does nothing else. What must hold is the best, for the
-machine may be busy; the table says the middle and the worst.
+by packaging/test bench on a machine that does nothing else. What must hold is the middle, for the
+machine may be busy once; the table says the worst too.
 """
 
 import shutil
@@ -210,5 +210,5 @@ def test_the_last_word_is_there_soon_after_stop_and_the_window_stays_smooth(
     figure(f"99 % of the window's frames within, {name}", told, f"{FRAME_MS:.0f} ms")
     assert all(one.words > seconds for one in seen), "not all of it was heard"
     if name in IN_FULL:  # else beside other tests, on a machine that has other things to do
-        assert min(shown) <= LAST_WORD_S
-        assert min(frames) <= FRAME_MS
+        assert median(shown) <= LAST_WORD_S
+        assert median(frames) <= FRAME_MS

@@ -1,13 +1,14 @@
 """From the press to the first sound kept, and from Stop to "Saved."; whole processes, real sound.
 
 Run by packaging/test bench on a machine that does nothing else; a short form by packaging/test. The
-table says the middle and the worst; what must hold is the best, for the machine may be busy.
+table says the middle and the worst; what must hold is the middle, for the machine may be busy once.
 """
 
 import shutil
 import sys
 import time
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -73,8 +74,8 @@ def test_the_first_sound_is_kept_soon_after_the_press(
     cold = [pressed_until_kept(place, warm=False) for _ in range(tries)]
     figure(f"press to first sound kept, recorder warm, {tries} times", of_all(warm), "300 ms")
     figure(f"the same when the recorder has to be started, {tries} times", of_all(cold), "900 ms")
-    assert min(warm) <= WARM_S
-    assert min(cold) <= COLD_S
+    assert median(warm) <= WARM_S
+    assert median(cold) <= COLD_S
 
 
 def missed(place: Place, by: Witness) -> float:
@@ -109,7 +110,7 @@ def test_speech_that_begins_300_ms_after_the_press_is_kept_whole(
         with witness(virtual_mic, noisy) as by:
             gone.append(missed(place, by))
     figure(f"sound missing after the press, by samples, {tries} times", of_all(gone), "300 ms")
-    assert min(gone) <= SPEECH_S
+    assert median(gone) <= SPEECH_S
 
 
 def stop_until_saved(place: Place, seconds: float) -> float:
@@ -145,4 +146,4 @@ def test_saved_comes_as_soon_after_stop_however_long_one_has_spoken(
         monkeypatch.setattr(runner, "child_command", lambda _, it=replayed: [sys.executable, *it])
         took = [stop_until_saved(place, seconds) for _ in range(1 if seconds > 600 else 5)]
         figure(f"Stop to Saved after {name}", of_all(took), "250 ms")
-        assert min(took) <= STOP_S
+        assert median(took) <= STOP_S
