@@ -342,6 +342,14 @@ def test_a_snippet_does_not_repeat_what_the_title_says() -> None:
     assert snippet("Notes", "# Heading\n* one") == "Heading * one"
 
 
+def test_a_snippet_shows_words_without_markdown_s_signs() -> None:
+    assert snippet("Notes", "## What stayed\n\n**Light** on *her* hands") == (
+        "What stayed Light on her hands"
+    )
+    assert snippet("It was calm and…", "It was **calm** and *wide*") == "… wide"
+    assert snippet("", "2*3*4 of a_long_name") == "2*3*4 of a_long_name"
+
+
 def test_the_filter_makes_room_for_the_title(page: TimelinePage, qtbot: QtBot) -> None:
     assert page.filter.mapTo(page, QPoint(0, 0)).y() < 60
     page.resize(560, 640)

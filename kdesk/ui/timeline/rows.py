@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from kdesk.domain.ids import Kind, kind_of
+from kdesk.domain.summary import unmarked
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SNIPPET = 240
@@ -49,8 +50,11 @@ class Content:
 
 
 def snippet(title: str, text: str) -> str:
-    """The first words of a text on one line; those that stand in the title are not said twice."""
-    words = " ".join(text[: 4 * SNIPPET].split()).lstrip("#>*-+ ")
+    """The first words of a text on one line; those that stand in the title are not said twice.
+
+    Without Markdown's marks, as the title is.
+    """
+    words = " ".join(unmarked(text[: 4 * SNIPPET]).split()).lstrip("#>*-+ ")
     if words == title:
         return ""
     begun = title.removesuffix("…")
