@@ -285,7 +285,6 @@ class Transcriber:
         try:
             self._keep(memo, self._whole(memo))
         except PutBackError:
-            self._writing.close()  # it may be hearing this memo still
             if self._anew:
                 self.drafts.drop(memo.id)
             self._leave(memo)

@@ -67,6 +67,32 @@ class WritingDown:
 
         Raises PutBackError, and Problem SPEECH_FAILED, BAD_MODEL, DAMAGED.
         """
+        try:
+            return self._tried(memo, model)
+        except (PutBackError, Problem):
+            self._ear.close()  # it may still hear this memo; the next one gets none of its words
+            raise
+
+    def loadable(self, model: Model) -> Model:
+        """The model itself; Problem BAD_MODEL when it couldn't be loaded and is still the same."""
+        if sentence := self._refused.get(speech_models.stamp(model.folder)):
+            raise Problem(Trouble.BAD_MODEL, sentence)
+        return model
+
+    def try_all_again(self) -> None:
+        """Load what could not be loaded once more, even though it is the same."""
+        self._refused.clear()
+
+    def stop(self) -> None:
+        """End the speech process, whatever it does; on any thread."""
+        self._ear.stop()
+
+    def close(self) -> None:
+        """End it and let go of its pipes; the next memo starts another."""
+        self._ear.close()
+
+    def _tried(self, memo: Memo, model: Model) -> Draft:
+        """The same, with what goes wrong tried once more."""
         reason = Problem(Trouble.SPEECH_FAILED, LOST)
         failed = 0
         while failed < ATTEMPTS:
@@ -87,24 +113,6 @@ class WritingDown:
         if self._put_back(memo):
             raise PutBackError
         raise reason
-
-    def loadable(self, model: Model) -> Model:
-        """The model itself; Problem BAD_MODEL when it couldn't be loaded and is still the same."""
-        if sentence := self._refused.get(speech_models.stamp(model.folder)):
-            raise Problem(Trouble.BAD_MODEL, sentence)
-        return model
-
-    def try_all_again(self) -> None:
-        """Load what could not be loaded once more, even though it is the same."""
-        self._refused.clear()
-
-    def stop(self) -> None:
-        """End the speech process, whatever it does; on any thread."""
-        self._ear.stop()
-
-    def close(self) -> None:
-        """End it and let go of its pipes; the next memo starts another."""
-        self._ear.close()
 
     def _heard(self, memo: Memo, model: Model, *, on_cpu: bool) -> Draft:
         """Go on from what is heard of a memo until all of it is."""

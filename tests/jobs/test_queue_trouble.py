@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from kdesk.audio.flac import encode
 from kdesk.domain.memo import Listening
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import runner
@@ -62,6 +63,21 @@ def test_memos_that_wait_for_a_broken_model_keep_no_other_waiting(queue: Queue) 
     transcriber.wake()
     assert queue.states(first) == [Listening.DONE]
     assert queue.told[-1] == QueueEmpty()
+
+
+def test_words_of_a_memo_whose_language_has_a_broken_model_never_reach_the_next_one(
+    queue: Queue,
+) -> None:
+    """The language is found out in the middle of the memo, which is still being heard then."""
+    queue.add_model()
+    queue.add_model("broken")
+    (queue.models / "broken" / "model.bin").write_bytes(b"")
+    queue.by_language = ("en=broken",)
+    first = queue.add_memo(0)
+    second = queue.add_memo(1, flac=encode([bytes(2 * 48_000 * 3)]))
+    queue.transcriber().wake()
+    assert queue.states(first, second) == [Listening.PENDING, Listening.DONE]
+    assert queue.memo(second).text == ""
 
 
 def test_a_model_that_would_not_load_is_loaded_again_when_it_is_another_or_somebody_asks(
