@@ -634,6 +634,20 @@ def test_the_journal_is_told_of_a_recording_once_there_is_sound(
     qtbot.waitUntil(lambda: told == ["expected"])
 
 
+def test_a_journal_that_opens_while_somebody_speaks_knows_it(
+    locked: None, running: Running, qtbot: QtBot
+) -> None:
+    """Whoever has just typed the passphrase may press Record before the page has turned."""
+    running.start()
+    named(running.lock_page, "Record").click()
+    running.recorder.say(Started(ID, NOW))
+    qtbot.waitUntil(lambda: running.window.recording.stage is Stage.LISTENING)
+    unlock(running)
+    assert running.journal.trying.recorded, "no model is tried beside the recording"
+    running.recorder.end(Saved(ID, 2.0))
+    qtbot.waitUntil(lambda: not running.journal.trying.recorded)
+
+
 def show_what_is_said(running: Running) -> None:
     """As somebody has it who added a model and asked to see the words."""
     folder = running.places.models / "small"

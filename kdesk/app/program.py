@@ -346,6 +346,8 @@ class Program(QObject):
         self.window.recording.show_spoken(journal.words_live.seen)
         desk.notices.record_requested.connect(self._record)
         journal.begin()
+        if self.voice.recording:  # it was begun before the journal was open
+            journal.expect_a_recording()
         QTimer.singleShot(0, lambda: log.info("the journal is open"))
 
     def _close_journal(self) -> None:
