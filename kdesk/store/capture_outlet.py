@@ -17,7 +17,6 @@ class Outlet:
 
     def __init__(self, path: Path, refuge: Path | None) -> None:
         self.path = path
-        self.moved = False
         self._refuge = refuge
         self._kept = 0
         self._descriptor = with_ballast(path.parent, lambda: _new(path))
@@ -44,7 +43,11 @@ class Outlet:
         """Deletes and closes it, if that can be; not what was brought there under its name."""
         with suppress(OSError):
             if os.path.samestat(os.fstat(self._descriptor), self.path.stat()):
-                self.path.unlink()
+                try:
+                    self.path.unlink()  # still held, so that nothing is brought there meanwhile
+                except PermissionError:  # Windows deletes no open file
+                    self.close()
+                    self.path.unlink()
         self.close()
 
     def _append(self, data: bytes) -> None:
@@ -82,7 +85,7 @@ class Outlet:
                 raise
             self.close()
             self._descriptor, self.path = descriptor, path
-            self._refuge, self.moved = None, True
+            self._refuge = None
 
 
 def _new(path: Path) -> int:

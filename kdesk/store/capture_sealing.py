@@ -169,7 +169,7 @@ class Sealing:
             with self._changed:
                 self._insist(turn)
                 heard = self._asked if refusals == 0 else heard
-                turn.place, begins = self._free()[0], self._kept
+                turn.place, begins = next(iter(self._free()), turn.place), self._kept
             try:
                 self._fill(turn, begins)
             except OSError as refused:
@@ -219,9 +219,11 @@ class Sealing:
             self.keep(strand, strand.until + len(self._sound))
         except BaseException:
             if strand.until == begins:
-                if outlet in self._outlets:
-                    self._outlets.remove(outlet)
-                outlet.drop()
+                with self._changed:
+                    if outlet in self._outlets:
+                        self._outlets.remove(outlet)
+                with turn.asking():
+                    outlet.drop()
             raise
 
     def _insist(self, turn: Turn) -> None:

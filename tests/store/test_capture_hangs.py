@@ -3,6 +3,8 @@
 The recording goes on in the other folder, and nothing on the recorder's own thread waits.
 """
 
+import errno
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +20,9 @@ from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
 from kdesk.store import capture_folders, capture_notes, capture_sealing, captures, durable
+from kdesk.store.capture_folders import Folders
 from kdesk.store.capture_outlet import Outlet
+from kdesk.store.capture_sealing import Sealing
 from kdesk.store.captures import CaptureSink
 from kdesk.store.vault import Vault
 from tests.store.making import made
@@ -29,13 +33,14 @@ HANGS_AFTER = 0.4
 
 
 class SleepyDisk:
-    """Below this folder every sync and every new file waits from `sleep` to `wake`."""
+    """Below this folder every sync, every new file and every deletion waits: `sleep` to `wake`."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._folder = folder
         self._awake = threading.Event()
         self._awake.set()
         sync, create, sync_folder = durable.sync, durable.create, durable.sync_folder
+        unlink = Path.unlink
 
         def slow_sync(descriptor: int) -> None:
             self._wait(Path(f"/proc/self/fd/{descriptor}").readlink())
@@ -49,6 +54,11 @@ class SleepyDisk:
             self._wait(folder / "name")
             sync_folder(folder)
 
+        def slow_unlink(path: Path, missing_ok: bool = False) -> None:
+            self._wait(path)
+            unlink(path, missing_ok)
+
+        monkeypatch.setattr(Path, "unlink", slow_unlink)
         monkeypatch.setattr(durable, "sync", slow_sync)
         monkeypatch.setattr(durable, "create", slow_create)
         monkeypatch.setattr(durable, "sync_folder", slow_sync_folder)
@@ -78,6 +88,10 @@ def disk(opened: Vault, monkeypatch: pytest.MonkeyPatch) -> Iterator[SleepyDisk]
     made = SleepyDisk(opened.captures, monkeypatch)
     yield made
     made.wake()
+
+
+def no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def say(sink: CaptureSink, data: bytes) -> None:
@@ -197,6 +211,23 @@ def test_what_was_brought_under_the_name_of_a_file_that_hung_is_not_deleted_with
     assert path.read_bytes() == b"all of it"
 
 
+def test_a_refused_file_is_deleted_too_where_no_open_file_can_be(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows. Left there, it would stand in the way of the next one of its name."""
+    path = opened.captures / "memo.wav.age"
+    outlet, unlink = Outlet(path, None), Path.unlink
+
+    def refuse_open(file: Path, missing_ok: bool = False) -> None:
+        if file in [one.readlink() for one in Path("/proc/self/fd").iterdir() if one.exists()]:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        unlink(file, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse_open)
+    outlet.drop()
+    assert not path.exists()
+
+
 def test_with_every_disk_asleep_the_end_says_so_and_is_tried_again(
     opened: Vault, disk: SleepyDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +248,52 @@ def test_with_every_disk_asleep_the_end_says_so_and_is_tried_again(
     disk.wake()
     taken_in(opened)
     assert read_back(opened, about.id) == (sound(4 * CHUNK), True)
+
+
+def test_a_disk_that_refuses_and_then_hangs_counts_as_hanging(
+    opened: Vault, disk: SleepyDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It refuses the first chunk, and the empty file is to be deleted."""
+    sink = begun(opened, about := meta())
+    wrote = durable.write_all
+
+    def refuse(descriptor: int, data: bytes) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").readlink().parent == opened.captures:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        wrote(descriptor, data)
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(durable, "write_all", refuse)
+        disk.sleep()
+        say(sink, sound(3 * CHUNK))
+        until(sink, lambda: sink.sign is Sign.ELSEWHERE)
+        sink.finish()
+    disk.wake()
+    assert taken_in(opened) == (about.id,)
+    assert read_back(opened, about.id) == (sound(3 * CHUNK), True)
+
+
+def test_with_both_disks_said_to_hang_the_one_at_hand_is_tried_on(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Marks are kept by another thread, which finds out for itself that a disk hangs."""
+    folders = Folders(opened.captures, fallback_of(opened))
+    sealing = Sealing(folders, meta().id, opened.recipient, b"", lambda: None)
+    sealing.begin()
+    folders.hangs(folders.other)
+    with monkeypatch.context() as refusing:
+        refusing.setattr(durable, "write_all", no_room)
+        sealing.add(sound(2 * CHUNK))
+        while sealing.sign is not Sign.IN_MEMORY:
+            threading.Event().wait(0.005)
+        folders.hangs(folders.vaults)
+        for _ in range(40):
+            sealing.add(b"")
+            threading.Event().wait(0.005)
+    sealing.end()
+    sealing.close()
+    (file,) = opened.captures.glob("*.wav.age")
+    assert len(heard_of(file, opened)) == 2 * CHUNK - 44
 
 
 def test_a_process_that_slept_itself_blames_no_disk(
