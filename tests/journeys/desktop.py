@@ -137,6 +137,11 @@ class Desktop:
         """Press keys as on a keyboard, such as `space` or `ctrl+r`."""
         subprocess.run(["xdotool", "key", *names], env=self.env, check=True, timeout=20)
 
+    def minimise(self) -> None:
+        """Minimise the window in front; back once it is gone from the screen."""
+        window = ["xdotool", "getactivewindow", "windowminimize", "--sync"]
+        subprocess.run(window, env=self.env, check=True, timeout=20)
+
     def click(self, **what: Any) -> None:
         """Click the middle of something with the mouse."""
         x, y, width, height = self.person.where(**what)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kdesk.app import local_now
+from kdesk.domain.sitting import evening_day
 from tests.journeys.desktop import Desktop, desktop
 from tests.journeys.film import Film
 from tests.journeys.voice import SENTENCES, spoken
@@ -24,22 +26,29 @@ BARE = """\
 
 
 @contextmanager
-def filmed(folder: Path, *, theme: str) -> Iterator[tuple[Desktop, Film]]:
-    """A desktop with nothing on it but a window, watched from before the window is there."""
+def bare_desktop(folder: Path, *, theme: str, **more: str) -> Iterator[Desktop]:
+    """A desktop with nothing on it but a window of kdesk, which has these settings."""
     config = Path(os.environ["XDG_CONFIG_HOME"])
     (config / "openbox").mkdir()
     (config / "openbox" / "rc.xml").write_text(BARE)
     (config / "kdesk").mkdir(exist_ok=True)
-    (config / "kdesk" / "settings.toml").write_text(f'theme = "{theme}"\n')
+    settings = "".join(f'{key} = "{value}"\n' for key, value in {"theme": theme, **more}.items())
+    (config / "kdesk" / "settings.toml").write_text(settings)
     with desktop(folder, {"HOME": os.environ["HOME"]}) as desk:
-        film = Film(folder)
-        film.begin()
-        try:
-            yield desk, film
-        finally:
-            film.end()
-            film.keep_worst(folder / "brightest.ppm")
-            print(f"{film.frames} looks, {film.different} frames, brightest {film.brightest:.2%}")
+        yield desk
+
+
+@contextmanager
+def filmed(folder: Path) -> Iterator[Film]:
+    """Its screen, watched from now on."""
+    film = Film(folder)
+    film.begin()
+    try:
+        yield film
+    finally:
+        film.end()
+        film.keep_worst(folder / "brightest.ppm")
+        print(f"{film.frames} looks, {film.different} frames, brightest {film.brightest:.2%}")
 
 
 def speak_mark_pause_and_look_for_support(desk: Desktop) -> None:
@@ -63,7 +72,7 @@ def test_no_frame_is_bright_from_the_start_until_one_rests(
     tmp_path: Path, virtual_mic: VirtualMic
 ) -> None:
     sound = spoken(SENTENCES[:2], tmp_path)
-    with filmed(tmp_path, theme="light") as (desk, film):
+    with bare_desktop(tmp_path, theme="light") as desk, filmed(tmp_path) as film:
         desk.start("--record")
         desk.person.sees("Speak when you're ready.", within=30)
         desk.keys("space")
@@ -86,7 +95,7 @@ def test_no_frame_is_bright_from_the_start_until_one_rests(
 def test_no_frame_is_bright_while_it_is_locked(tmp_path: Path, virtual_mic: VirtualMic) -> None:
     done("init", "--passphrase-file", "-", stdin="four quiet words here\n")
     sound = spoken(SENTENCES[:2], tmp_path)
-    with filmed(tmp_path, theme="light") as (desk, film):
+    with bare_desktop(tmp_path, theme="light") as desk, filmed(tmp_path) as film:
         desk.start()
         desk.person.sees_name("Passphrase", within=30)
         desk.person.press("Record")
@@ -103,8 +112,46 @@ def test_no_frame_is_bright_while_it_is_locked(tmp_path: Path, virtual_mic: Virt
 
 @pytest.mark.journey
 @pytest.mark.timeout(60)
+def test_no_frame_is_bright_when_a_bright_window_is_asked_to_record(tmp_path: Path) -> None:
+    with bare_desktop(tmp_path, theme="light") as desk:
+        desk.start()
+        desk.person.sees_name("Timeline", within=30)
+        desk.minimise()
+        with filmed(tmp_path) as film:
+            desk.start("--record", log="second.txt")
+            desk.person.sees("Speak when you're ready.")
+            desk.person.press("Leave")
+            desk.person.sees("It stays dark until tomorrow")
+            desk.person.press("Timeline")
+            desk.person.gone("Write something")
+    assert film.different > 2
+    assert film.brightest < BRIGHTEST, tmp_path / "brightest.ppm"
+
+
+@pytest.mark.journey
+@pytest.mark.timeout(60)
+def test_no_frame_is_bright_while_files_are_chosen_on_a_dark_day(tmp_path: Path) -> None:
+    today = evening_day(local_now()).isoformat()
+    with (
+        bare_desktop(tmp_path, theme="light", dark_day=today) as desk,
+        filmed(tmp_path) as film,
+    ):
+        desk.start()
+        desk.person.sees_name("Timeline", within=30)
+        desk.person.press("Timeline")
+        desk.person.press("Creations")
+        desk.person.press("Add files")
+        desk.person.sees_name("Look in:")
+        desk.keys("Escape")
+        desk.person.gone("Look in:")
+    assert film.different > 4
+    assert film.brightest < BRIGHTEST, tmp_path / "brightest.ppm"
+
+
+@pytest.mark.journey
+@pytest.mark.timeout(60)
 def test_the_film_would_catch_a_bright_start(tmp_path: Path) -> None:
-    with filmed(tmp_path, theme="light") as (desk, film):
+    with bare_desktop(tmp_path, theme="light") as desk, filmed(tmp_path) as film:
         desk.start()
         desk.person.sees_name("Timeline", within=30)
     assert film.brightest > 0.5
