@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 READER = Path(__file__).with_name("reader.py")
+PORTAL = Path(__file__).with_name("bright_portal.py")
 DEBIAN_PYTHON = "/usr/bin/python3"  # the one that Debian's python3-pyatspi belongs to
 
 
@@ -125,6 +126,13 @@ class Desktop:
             )
         )
 
+    def offer_bright_dialogs(self) -> None:
+        """Have file dialogs of its own from now on, white ones."""
+        self.env["QT_QPA_PLATFORMTHEME"] = "xdgdesktopportal"
+        log = self.stack.enter_context((self.folder / "portal.txt").open("w"))
+        command = [DEBIAN_PYTHON, str(PORTAL)]
+        self.stack.enter_context(running(command, _of_debian(self.env), stdout=log, stderr=log))
+
     def picture(self, name: str) -> Path:
         """A picture of the whole screen."""
         file = self.folder / f"{name}.png"
@@ -149,6 +157,10 @@ class Desktop:
         subprocess.run(
             ["xdotool", "mousemove", *place, "click", "1"], env=self.env, check=True, timeout=20
         )
+
+
+def _of_debian(env: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in env.items() if not key.startswith("PYTHON")}
 
 
 @contextmanager
@@ -177,7 +189,7 @@ def desktop(folder: Path, more_env: dict[str, str], size: str = "1280x820") -> I
         reader = stack.enter_context(
             running(
                 [DEBIAN_PYTHON, str(READER)],
-                {key: value for key, value in env.items() if not key.startswith("PYTHON")},
+                _of_debian(env),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -136,6 +136,7 @@ def test_no_frame_is_bright_while_files_are_chosen_on_a_dark_day(tmp_path: Path)
         bare_desktop(tmp_path, theme="light", dark_day=today) as desk,
         filmed(tmp_path) as film,
     ):
+        desk.offer_bright_dialogs()
         desk.start()
         desk.person.sees_name("Timeline", within=30)
         desk.person.press("Timeline")
