@@ -36,6 +36,8 @@ FOREIGN = (
     "Add one for many languages in Settings, or choose another language."
 )
 MODEL_TROUBLE = frozenset({Trouble.NO_MODEL, Trouble.BAD_MODEL})
+JOURNAL_TROUBLE = frozenset({Trouble.DISK_FULL, Trouble.CANNOT_WRITE, Trouble.IN_USE})
+"""What keeps words from being kept, whichever memo's they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +296,9 @@ class Transcriber:
             elif problem.trouble in MODEL_TROUBLE and not self._named(memo):
                 self._leave(memo)
                 self._note_stuck(memo, problem)
+            elif problem.trouble in JOURNAL_TROUBLE:
+                self._leave(memo)
+                raise
             else:
                 self._mark(memo.id, Listening.FAILED, problem.sentence)
         except BaseException:  # a bug, or Ctrl+C: nothing is left half-way

@@ -10,7 +10,7 @@ from kdesk.domain.memo import Listening
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs import runner
 from kdesk.jobs.runner import Progress
-from kdesk.jobs.transcriber import NoModel, QueueEmpty
+from kdesk.jobs.transcriber import NoModel, QueueEmpty, Stopped
 from kdesk.store import memos
 from tests.jobs.a_queue import Queue
 from tests.speech.sounds import SAID
@@ -117,6 +117,29 @@ def test_a_memo_asked_for_with_a_model_that_will_not_load_has_failed_and_the_res
     transcriber.retry(first, model="")
     assert queue.states(first) == [Listening.DONE]
     assert queue.memo(first).reason == ""
+
+
+@pytest.mark.parametrize("trouble", [Trouble.DISK_FULL, Trouble.IN_USE, Trouble.CANNOT_WRITE])
+def test_a_journal_that_takes_no_words_fails_no_memo_and_has_them_once_it_does(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch, trouble: Trouble
+) -> None:
+    queue.add_model()
+    first, second = queue.add_memo(0), queue.add_memo(1)
+    transcriber = queue.transcriber()
+    problem = Problem(trouble, "The journal can't be written to now.")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise problem
+
+    with monkeypatch.context() as now:
+        now.setattr(memos, "set_transcript", refuse)
+        transcriber.wake()
+    assert queue.states(first, second) == [Listening.PENDING, Listening.PENDING]
+    assert Stopped(problem) in queue.told
+    assert QueueEmpty() not in queue.told
+    transcriber.wake()
+    assert queue.states(first, second) == [Listening.DONE, Listening.DONE]
+    assert queue.told[-1] == QueueEmpty()
 
 
 SHORT = (
