@@ -167,7 +167,8 @@ def test_that_there_is_no_model_yet_is_no_trouble(
     assert isinstance(event, NoModel)
     assert event.problem.sentence == NO_MODEL
     window.workspace.show_item(memo_id)
-    assert window.line() == "The words will appear here once a speech model is added."
+    without = "The words will appear here once a speech model is added."
+    qtbot.waitUntil(lambda: window.line() == without)  # a job looks which models there are
     assert window.banner == ""
 
 
