@@ -31,17 +31,16 @@ def looked_through(folder: Path) -> str:
     if missing:
         named = missing[0] if len(missing) == 1 else ", ".join(missing[:-1]) + f" and {missing[-1]}"
         raise bad(f"The speech model isn't whole: {named} missing. Copy its folder again.")
-    for name in ("config.json", "tokenizer.json"):
-        if not isinstance(_json(folder / name), dict):
-            raise bad(f"The speech model's file {name} is damaged. Copy its folder again.")
+    if not isinstance(_json(folder / "config.json"), dict):
+        raise _damaged("config.json")
     if not _holds_a_model(_json(folder / "tokenizer.json")):
-        raise bad("The speech model's file tokenizer.json is damaged. Copy its folder again.")
+        raise _damaged("tokenizer.json")
     with (folder / "model.bin").open("rb") as weights:
         _walk(weights)
     (vocabulary, *_) = files(folder, ("vocabulary.*",))
     tokens = _tokens(vocabulary)
     if not tokens:
-        raise bad(f"The speech model's file {vocabulary.name} is damaged. Copy its folder again.")
+        raise _damaged(vocabulary.name)
     return "many" if tokens >= _MANY_LANGUAGES else "en"
 
 
@@ -53,6 +52,10 @@ def files(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
 def bad(sentence: str) -> Problem:
     """Why a model can't be used."""
     return Problem(Trouble.BAD_MODEL, sentence)
+
+
+def _damaged(name: str) -> Problem:
+    return bad(f"The speech model's file {name} is damaged. Copy its folder again.")
 
 
 def _json(file: Path) -> object:

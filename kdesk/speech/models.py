@@ -55,8 +55,11 @@ def stamp(folder: Path) -> tuple[object, ...]:
 
 
 def folders(models: Path) -> list[Path]:
-    """Every folder among the models, whole or not, by name."""
-    found = sorted(models.iterdir()) if models.is_dir() else []
+    """Every folder among the models, whole or not, by name; none where they can't be listed."""
+    try:
+        found = sorted(models.iterdir())
+    except OSError:  # there is no such folder, or it goes in this moment, or is somebody else's
+        return []
     return [folder for folder in found if folder.is_dir() and not folder.name.startswith(".")]
 
 

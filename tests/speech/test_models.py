@@ -270,3 +270,18 @@ def test_a_model_swapped_for_another_is_looked_at_again(folder: Path) -> None:
 def test_a_tokenizer_without_words_is_refused(folder: Path, text: str) -> None:
     (folder / "tokenizer.json").write_text(text)
     assert "tokenizer.json is damaged" in sentence(folder)
+
+
+@pytest.mark.parametrize("trouble", [FileNotFoundError, PermissionError])
+def test_a_folder_of_models_that_goes_away_or_cannot_be_read_holds_none(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, trouble: type[OSError]
+) -> None:
+    """What cancels the first model that is being got deletes the folder on a job's thread."""
+
+    def refuse(_: Path) -> None:
+        raise trouble
+
+    assert [model.name for model in models.installed(folder.parent)] == ["small"]
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert models.installed(folder.parent) == ()
+    assert models.broken(folder.parent) == {}
