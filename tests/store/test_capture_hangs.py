@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import NoReturn
 
 import pyrage
 import pytest
@@ -90,7 +91,7 @@ def disk(opened: Vault, monkeypatch: pytest.MonkeyPatch) -> Iterator[SleepyDisk]
     made.wake()
 
 
-def no_room(*_: object) -> None:
+def no_room(*_: object) -> NoReturn:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
@@ -145,6 +146,7 @@ def test_what_is_said_after_a_disk_fell_asleep_is_on_the_other_one_before_the_en
     assert begins + len(kept) >= 6 * CHUNK - CHUNK - BLOCK
     say(sink, whole[6 * CHUNK :])
     sink.finish()
+    assert captures.growing(opened.captures) == {about.id}  # a thread is still stuck in the file
     disk.wake()
     assert taken_in(opened) == (about.id,)
     assert read_back(opened, about.id) == (whole, True)
@@ -198,6 +200,30 @@ def test_a_recording_begins_elsewhere_when_its_disk_sleeps(opened: Vault, disk: 
     disk.wake()
     assert taken_in(opened) == (about.id,)
     assert read_back(opened, about.id) == (sound(2 * CHUNK), True)
+
+
+def test_a_disk_that_slept_at_the_beginning_is_asked_again_once_it_is_awake(
+    opened: Vault, disk: SleepyDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk.sleep()
+    sink = begun(opened, meta())
+    disk.wake()
+    create = durable.create
+
+    def create_here(path: Path) -> int:
+        return create(path) if path.is_relative_to(opened.captures) else no_room()
+
+    wrote = durable.write_all
+
+    def write_here(descriptor: int, data: bytes) -> None:
+        place = Path(f"/proc/self/fd/{descriptor}").readlink()
+        wrote(descriptor, data) if place.is_relative_to(opened.captures) else no_room()
+
+    monkeypatch.setattr(durable, "create", create_here)
+    monkeypatch.setattr(durable, "write_all", write_here)
+    say(sink, sound(3 * CHUNK))
+    until(sink, lambda: sink.sign is Sign.IN_PLACE)
+    sink.finish()
 
 
 def test_what_was_brought_under_the_name_of_a_file_that_hung_is_not_deleted_with_it(

@@ -313,6 +313,19 @@ def test_what_went_elsewhere_is_taken_in_once_there_is_room(
     assert captures.take_in_fallback(fallback_of(opened), opened.captures) == ()
 
 
+def test_what_goes_on_elsewhere_says_there_too_what_it_is(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk it was begun on may be away for good."""
+    SmallDisk(opened.captures, 100_000, monkeypatch)
+    sink = begun(opened, about := meta())
+    sink.note(Note(NoteKind.MARK, 0.5))
+    sink.write(sound(4 * CHUNK))
+    sink.finish()
+    found = captures.open_capture(fallback_of(opened), about.id, opened.identity)
+    assert found == (about, (Note(NoteKind.MARK, 0.5),))
+
+
 def test_a_recording_begun_on_a_full_disk_is_taken_in_whole_with_its_notes(
     opened: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -727,6 +740,26 @@ def test_where_nothing_can_be_written_a_recording_does_not_pretend_to_begin(
         begun(opened)
     assert caught.value.trouble is Trouble.DISK_FULL
     assert list(opened.captures.iterdir()) == []
+
+
+def test_a_recording_that_could_not_begin_leaves_nothing_and_begins_no_more(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is room for what it is, and none for its sound; a moment later there is."""
+    create, before = durable.create, set(threading.enumerate())
+
+    def create_small(path: Path) -> int:
+        if path.name.endswith(".wav.age"):
+            no_room()
+        return create(path)
+
+    with monkeypatch.context() as full:
+        full.setattr(durable, "create", create_small)
+        with pytest.raises(Problem):
+            begun(opened)
+    _until(lambda: set(threading.enumerate()) <= before)
+    assert list(opened.captures.iterdir()) == []
+    assert list(fallback_of(opened).iterdir()) == []
 
 
 def test_a_missing_vault_folder_is_not_made_anew(opened: Vault, tmp_path: Path) -> None:
