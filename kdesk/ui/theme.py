@@ -92,6 +92,7 @@ class Theme(QObject):
         self.name = ""
         self._tokens: dict[str, str] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
+        self._worn: tuple[str, float, bool] | None = None
         self._choose()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_the_system)
 
@@ -100,6 +101,7 @@ class Theme(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - a theme is worn by a window's program
         fonts.load(resources() / "fonts")
+        self._worn = (self._choice, self.scale, self.still)
         # Each of these visits every widget there is, so none is done twice for the same look.
         if app.property(WORN) is None:
             app.setStyle("Fusion")
@@ -117,11 +119,10 @@ class Theme(QObject):
         still: bool | None = None,
     ) -> None:
         """Choose anew, wear it, and tell the views; nothing when it is worn already."""
-        worn = (self._choice, self.scale, self.still)
         self._choice = self._choice if choice is None else choice
         self.scale = self.scale if scale is None else scale
         self.still = self.still if still is None else still
-        if worn != (self._choice, self.scale, self.still):
+        if self._worn != (self._choice, self.scale, self.still):
             self._dress()
 
     @property

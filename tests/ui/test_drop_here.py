@@ -303,9 +303,9 @@ def test_a_quiet_line_is_never_wider_than_the_page(shown: Shown) -> None:
     usual = workspace.line
     usual.tell("A copy is kept.", lambda: None, "Show it")
     high = usual.height()
-    usual.tell("2 copies are kept. 1 of them ends abruptly. " * 3, lambda: None, "Show it")
+    usual.tell("2 copies are kept. 1 of them ends abruptly. " * 9, lambda: None, "Show it")
     assert workspace.rect().contains(usual.geometry())
-    assert usual.height() > high, "it is read in more than one line"
+    assert usual.height() > high, "it is read in more lines than the button is high"
     assert usual.sentence.heightForWidth(usual.sentence.width()) <= usual.sentence.height()
     usual.tell("A copy is kept.", lambda: None, "Show it")
     assert usual.height() == high
