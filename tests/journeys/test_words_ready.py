@@ -59,7 +59,7 @@ def keep_the_last_sentence(desk: Desktop) -> None:
 
 def some_sound_of(sentence: int, folder: Path) -> bytes:
     """A quarter of a second from within a sentence, as it was spoken into the microphone."""
-    with wave.open(str(folder / f"part{sentence}.wav")) as part:
+    with wave.open(str(folder / f"part{sentence}.wav"), "rb") as part:
         part.setpos(part.getframerate() // 2)
         return part.readframes(part.getframerate() // 4)
 
