@@ -631,6 +631,29 @@ def test_while_it_is_still_being_kept_one_can_say_more_of_the_same_sitting(
     assert screen.says() == [LISTENING, LISTENING_HINT]
 
 
+def test_what_is_saved_only_after_one_rests_begins_no_sitting_anew(screen: DayScreen) -> None:
+    screen.listen()
+    screen.page.finish()
+    screen.hear(Failed(SLOW_DISK))
+    screen.page.rest_button.click()
+    screen.hear(Failed(SLOW_DISK), Saved(ID, 3.0))
+    assert screen.says()[0] == "Saved."
+    screen.page.open_recording()
+    assert screen.recorder.after == [None, None]
+
+
+@pytest.mark.parametrize("late", [Failed(SLOW_DISK), Saved(ID, 0.2)])
+def test_one_that_is_stopped_before_its_sound_was_told_of_is_kept_as_any_other(
+    screen: DayScreen, late: Failed | Saved
+) -> None:
+    screen.page.open_recording()
+    screen.page.finish()
+    screen.hear(Started(ID, FRIDAY), late)
+    assert screen.page.stage in (Stage.KEEPING, Stage.SAVED)
+    screen.page.open_recording()
+    assert screen.recorder.after == [None, ID]
+
+
 def test_typed_words_that_the_journals_disk_did_not_take_say_where_they_lie(
     screen: DayScreen,
 ) -> None:

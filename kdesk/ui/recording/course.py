@@ -64,8 +64,8 @@ class Course(QObject):
             self._voice.mark()
 
     def end_sitting(self) -> None:
-        """What is said after this belongs to another sitting."""
-        self._last = None
+        """What is said after this belongs to another sitting, whatever is only saved later."""
+        self._begun = self._last = None
 
     def turn(self, stage: Stage) -> None:
         """Be at this stage."""
@@ -73,6 +73,8 @@ class Course(QObject):
         self.turned.emit(stage)
 
     def _hear(self, event: object) -> None:
+        if isinstance(event, Started):  # also one that comes after Stop: there is sound
+            self._begun = event.id
         if not self._is_late(event):
             self._follow(event)
 
@@ -90,7 +92,6 @@ class Course(QObject):
     def _follow(self, event: object) -> None:
         match event:
             case Started(memo_id):
-                self._begun = memo_id
                 self._noticing.started(memo_id)
                 if self.stage is not Stage.LISTENING:
                     self.turn(Stage.LISTENING)
@@ -103,6 +104,8 @@ class Course(QObject):
                 self.turn(Stage.LOOKING if self._looking else Stage.LISTENING)
             case Noticed(sign, device):
                 self._notice(sign, device)
+            case Saved() if self._begun is None:  # one rests already
+                self.turn(Stage.SAVED)
             case Saved(memo_id):
                 self._end(memo_id, Stage.SAVED)
             case Failed(problem):
