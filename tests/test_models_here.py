@@ -140,6 +140,7 @@ def test_another_choice_starts_the_queue(
     window.opened.begin()
     qtbot.waitUntil(lambda: window.banner == CUT_OFF, timeout=20_000)
     window.desk.settings.change(speech_model="whole")
+    assert window.banner == "", "it is over; should it go on, that is told again"
     qtbot.waitUntil(lambda: window.state(memo_id).listening is Listening.DONE, timeout=60_000)
 
 
@@ -193,12 +194,15 @@ def test_trouble_with_the_disk_holds_every_memo_up_until_the_queue_goes_on(
     journal: JournalDesk,
 ) -> None:
     held_up, notices = journal.desk.held_up, journal.desk.notices
+    over: list[str] = []
+    notices.problem_over.connect(over.append)
     for _ in range(2):
         notices.speech_told.emit(Stopped(FULL))
     assert held_up.why(MemoId("any")) == FULL
     assert journal.heard.problems == [FULL], "told once"
     notices.speech_told.emit(QueueEmpty())
     assert held_up.why(MemoId("any")) is None
+    assert over == [FULL.sentence], "the banner takes it back"
     notices.speech_told.emit(Stopped(FULL))
     assert journal.heard.problems == [FULL, FULL], "it is new trouble"
 

@@ -178,13 +178,17 @@ class Transcriber:
         return self._working
 
     def close(self) -> None:
-        """Stop working; the memo at hand goes back among the pending."""
+        """Stop working; the memo at hand goes back among the pending, and what has words and was
+        asked for again waits no longer: nobody knows with what, later."""
         with self._lock:
             self._closed = True
             self._writing.stop()
             future = self._future
         if future is not None:
             wait([future], timeout=ENDS_WITHIN)
+        self._asked.clear()
+        with suppress(Problem):  # the next start looks them over too
+            self.look_over()
 
     def work(self, progress: Progress) -> int:
         """Work the queue here and now until it is empty; returns how many memos were heard.

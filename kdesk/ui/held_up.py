@@ -37,6 +37,8 @@ class HeldUp(QObject):
         """It is tried again: this memo alone, or whatever waits."""
         if memo_id is None:
             self._without_model.clear()
+            for sentence in self._told:
+                self._notices.problem_over.emit(sentence)
             self._told.clear()
         else:
             self._without_model.pop(memo_id, None)

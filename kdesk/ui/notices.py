@@ -42,6 +42,8 @@ class Notices(QObject):
     """tuple[Change, ...], once for each commit."""
     problem_arisen = Signal(object)
     """Problem, for the banner."""
+    problem_over = Signal(str)
+    """The sentence of one that is over: the banner need not say it any more."""
     told = Signal(str)
     """One quiet line that goes by itself."""
     undo_offered = Signal(object)

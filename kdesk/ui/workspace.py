@@ -156,6 +156,7 @@ class Workspace(QWidget):
         notices = self._desk.notices
         notices.changed.connect(self._hear)
         notices.problem_arisen.connect(self._tell_problem)
+        notices.problem_over.connect(self.banner.take_back)
         notices.told.connect(self._tell)
         notices.undo_offered.connect(self._offer_undo)
         notices.offered.connect(self._offer)

@@ -207,3 +207,18 @@ def test_a_process_that_is_short_of_memory_is_tried_twice_then_the_memo_has_fail
     transcriber.retry(memo_id)
     assert queue.states(memo_id) == [Listening.DONE]
     assert share_right(SAID, queue.memo(memo_id).text) == 1.0
+
+
+def test_a_memo_that_has_words_and_was_not_heard_again_for_trouble_is_done_once_kdesk_ends(
+    queue: Queue,
+) -> None:
+    queue.add_model()
+    heard, waits = queue.add_memo(0), queue.add_memo(1)
+    transcriber = queue.transcriber()
+    transcriber.cancel(waits)
+    transcriber.wake()
+    (queue.models / "small" / "model.bin").write_bytes(b"")
+    transcriber.retry(heard, model="")
+    assert queue.states(heard) == [Listening.PENDING], "it can be mended meanwhile"
+    transcriber.close()
+    assert queue.states(heard, waits) == [Listening.DONE, Listening.PENDING]

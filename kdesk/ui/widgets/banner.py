@@ -38,6 +38,11 @@ class Banner(QFrame):
         self.show()
         announce(self.sentence)
 
+    def take_back(self, sentence: str) -> None:
+        """What this sentence says is over; another one stays."""
+        if self.sentence.text() == sentence:
+            self.hide()
+
 
 class PassingLine(QFrame):
     """One line that goes by itself, with a way back when there is one."""
