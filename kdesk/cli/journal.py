@@ -22,6 +22,7 @@ SECTIONS = tuple(str(section) for section in Section)
 SHOWN_OTHERWISE = {"id", "kind", "at", "title", "text", "machine", "words"}
 """Fields that have a line of their own, or are in `text` already."""
 EVERYTHING = 1_000_000_000
+OF_THE_SHELL = (Path("/dev"), Path("/dev/fd"))
 
 
 def bring_in(chosen: Namespace, now: datetime) -> None:
@@ -143,12 +144,18 @@ def export(chosen: Namespace, now: datetime) -> None:
 
 
 def _readable(file: Path) -> BinaryIO:
+    """A plain file, or what the shell pipes in: into any other pipe nobody may ever write."""
+    from kdesk.jobs.bring_in import open_file
+
     try:
-        return file.open("rb")
-    except FileNotFoundError as error:
-        raise Problem(
-            Trouble.CANNOT_READ, "There is no file of this name. Check how it is written."
-        ) from error
+        piped = file.parent in OF_THE_SHELL and file.is_fifo()
+        return file.open("rb") if piped else open_file(file)
+    except Problem as problem:
+        if isinstance(problem.__cause__, FileNotFoundError):
+            raise Problem(
+                Trouble.CANNOT_READ, "There is no file of this name. Check how it is written."
+            ) from problem
+        raise
     except OSError as error:
         raise Problem(
             Trouble.CANNOT_READ,

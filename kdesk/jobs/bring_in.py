@@ -110,7 +110,7 @@ def open_file(path: Path, *, links: bool = True) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise Problem(
-            Trouble.CANNOT_READ, "It is a folder or no file at all. Drop the files themselves."
+            Trouble.CANNOT_READ, "It is a folder or no file at all. Choose the files themselves."
         )
     return open(descriptor, "rb")  # noqa: PTH123 - a descriptor, no path
 

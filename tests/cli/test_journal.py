@@ -1,6 +1,7 @@
 """Commands that read, take in and write out, each as a real process."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -111,6 +112,13 @@ def test_with_another_session_it_is_taken_in_again(tmp_path: Path) -> None:
 def test_a_pipe_can_be_taken_in(vault: Path) -> None:
     (new,) = done("import", "/dev/stdin", "--json", "--vault", vault, stdin="A poem.").facts
     assert new["text"] == "A poem."
+
+
+def test_nobody_waits_for_a_pipe_into_which_nothing_is_written(vault: Path, tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe.txt")
+    told = kdesk("import", pipe, "--vault", vault, timeout=30)
+    assert told.code == 1
+    assert told.err.startswith(f"{pipe}: It is a folder or no file at all.")
 
 
 def test_the_summary_is_a_pdf_and_an_empty_period_is_said(vault: Path, tmp_path: Path) -> None:
