@@ -2,12 +2,13 @@
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from kdesk.domain.ids import MemoId
 from kdesk.domain.memo import Listening, Memo
-from kdesk.domain.note import Note
+from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.encoding import Encoders, Passed, ProvenSound, Spare
 from kdesk.jobs.runner import Progress
@@ -196,7 +197,7 @@ def _keep(
             cut=sound.cut,
             title=_title(about, sound.samples),
             after=about.after,
-            notes=notes,
+            notes=_within(notes, sound.samples / RATE),
             now=now,
         )
     except Problem as problem:
@@ -207,6 +208,17 @@ def _keep(
         raise
     if not sound.samples:
         memos.listening(vault, about.id, Listening.DONE)
+
+
+def _within(notes: tuple[Note, ...], seconds: float) -> tuple[Note, ...]:
+    """The notes, none past the end: of what was killed the last sound may never have been kept."""
+    inside = (replace(note, seconds=min(note.seconds, seconds)) for note in notes)
+    return tuple(
+        replace(note, length=min(note.length, seconds - note.seconds))
+        if note.kind is NoteKind.LOUD  # of the others it isn't sound that is as long
+        else note
+        for note in inside
+    )
 
 
 def _title(about: captures.CaptureMeta, samples: int) -> str:

@@ -77,6 +77,24 @@ def test_marks_and_pauses_are_the_memos_notes(journal: Vault) -> None:
     assert pause == Note(NoteKind.PAUSE, 0.1, 12.5)
 
 
+def test_no_note_lies_past_the_end_of_the_sound(journal: Vault) -> None:
+    """Of a recording that was killed the last notes may be on disk, and not the last sound."""
+    sink = begun(journal)
+    sink.write(sound(9_600))
+    sink.note(Note(NoteKind.LOUD, 0.05, 3.0))
+    sink.note(Note(NoteKind.PAUSE, 0.2, 12.5))
+    sink.note(Note(NoteKind.MARK, 0.3))
+    sink.finish()
+    (memo_id,) = finalise_all(journal, now=NOW)
+    memo = memos.find(journal, memo_id)
+    assert memo.seconds == 0.1
+    assert memo.notes == (
+        Note(NoteKind.LOUD, 0.05, 0.05),
+        Note(NoteKind.PAUSE, 0.1, 12.5),
+        Note(NoteKind.MARK, 0.1),
+    )
+
+
 def test_what_goes_on_from_a_memo_is_filed_where_that_one_went(journal: Vault) -> None:
     first = recorded(journal, sound(10_000))
     finalise_all(journal, now=NOW)
