@@ -25,7 +25,10 @@ from tests.ui.a_desk import JournalDesk, journal
 
 __all__ = ["journal"]
 
-CUT_OFF = "The speech model's file model.bin is cut off. Copy its folder again."
+CUT_OFF = (
+    "The speech model small can't be used: its file model.bin is cut off. Copy its folder again."
+)
+AND_WAITS = f"{CUT_OFF} Memos wait until it is put right."
 FULL = Problem(Trouble.DISK_FULL, "There is no room left on the disk.")
 
 
@@ -108,7 +111,7 @@ def test_a_damaged_model_is_told_of_and_once_it_is_put_right_the_words_come(
     window.desk.settings.change(speech_model="small")
     memo_id = add_memo(journal)
     window.opened.begin()
-    qtbot.waitUntil(lambda: window.banner == CUT_OFF, timeout=20_000)
+    qtbot.waitUntil(lambda: window.banner == AND_WAITS, timeout=20_000)
     window.workspace.show_item(memo_id)  # a page made later says it too
     line = window.page().words.line
     assert line.sentence.text() == CUT_OFF
@@ -138,7 +141,7 @@ def test_another_choice_starts_the_queue(
     window.desk.settings.change(speech_model="small")
     memo_id = add_memo(journal)
     window.opened.begin()
-    qtbot.waitUntil(lambda: window.banner == CUT_OFF, timeout=20_000)
+    qtbot.waitUntil(lambda: window.banner == AND_WAITS, timeout=20_000)
     window.desk.settings.change(speech_model="whole")
     assert window.banner == "", "it is over; should it go on, that is told again"
     qtbot.waitUntil(lambda: window.state(memo_id).listening is Listening.DONE, timeout=60_000)
@@ -240,11 +243,16 @@ def test_the_first_model_that_comes_is_used_with_no_settings_page_made(
     assert journal.desk.settings.current.speech_model == "small"
 
 
-def test_one_in_use_because_it_is_the_first_stays_in_use(
-    journal: JournalDesk, here: ModelsHere
-) -> None:
+@pytest.mark.parametrize("told", [True, False])
+def test_one_in_use_because_it_is_the_first_stays_in_use(journal: JournalDesk, told: bool) -> None:
+    """Also when a command in a shell brings the other one."""
     add_model(journal.desk.places.models, "small")
-    come(journal, "another")
+    here = ModelsHere(journal.desk, journal.desk.notices)
+    if told:
+        come(journal, "another")
+    else:
+        add_model(journal.desk.places.models, "another")
+        here.look()
     assert journal.desk.settings.current.speech_model == "small"
 
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from kdesk.jobs.errand import Here
 from kdesk.jobs.fetching import FetchEvent
 from kdesk.speech import models
+from kdesk.speech.choice import chosen_then
 from kdesk.system.settings import Settings
 from kdesk.ui.desk import Desk
 from kdesk.ui.widgets.choosing import choose
@@ -32,9 +33,11 @@ class ModelsHere(QObject):
     def look(self) -> None:
         """See which are there; one that was put right has its name still."""
         before, self._seen = self._seen, self._looked()
-        if before != self._seen:
-            self._desk.held_up.forget()
-            self.changed.emit()
+        if before == self._seen:
+            return
+        self._settle(before[0], self._seen[0])
+        self._desk.held_up.forget()
+        self.changed.emit()
 
     def choices_changed(self, settings: Settings) -> None:
         """What a memo waits for may be another model, or another language."""
@@ -44,22 +47,22 @@ class ModelsHere(QObject):
             self._desk.transcriber.wake()
 
     def _model_told(self, event: FetchEvent) -> None:
-        """A model was got: it is used when there was none, else it can be chosen."""
-        if not isinstance(event, Here):
-            return
-        before = [name for name in self._names() if name != event.name]
-        # One that was in use only because it is the first stays in use.
-        if self._desk.settings.current.speech_model not in (event.name, *before):
-            choose(self._desk, speech_model=before[0] if before else event.name)
-        self.look()
+        if isinstance(event, Here):
+            names, _ = self._looked()
+            self._settle([name for name in names if name != event.name], names)
+            self.look()
 
-    def _names(self) -> list[str]:
-        return [model.name for model in models.installed(self._desk.places.models)]
+    def _settle(self, before: list[str], now: list[str]) -> None:
+        """Which one is used, now that these are here."""
+        chosen = self._desk.settings.current.speech_model
+        if (name := chosen_then(chosen, before, now)) != chosen:
+            choose(self._desk, speech_model=name)
 
-    def _looked(self) -> tuple[object, ...]:
+    def _looked(self) -> tuple[list[str], list[tuple[object, ...]]]:
         """The names of those that are whole, and what tells all files from others."""
-        folders = models.folders(self._desk.places.models)
-        return (self._names(), [models.stamp(folder) for folder in folders])
+        folder = self._desk.places.models
+        names = [model.name for model in models.installed(folder)]
+        return names, [models.stamp(each) for each in models.folders(folder)]
 
 
 def _choices(settings: Settings) -> tuple[object, ...]:

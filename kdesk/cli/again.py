@@ -61,12 +61,12 @@ def _check(models: Path, name: str | None, language: str | None) -> None:
                 Trouble.BAD_INPUT, f"No speech model here knows that language ({language})."
             )
         return
-    if name not in {model.name for model in speech_models.installed(models)}:
+    if name not in {folder.name for folder in speech_models.folders(models)}:
         raise Problem(
             Trouble.NOT_FOUND,
             f"There is no speech model called {name}. `kdesk models list` prints them.",
         )
-    if not choice.hears(speech_models.check(models / name), language or ""):
+    if not choice.hears(speech_models.usable(models / name), language or ""):
         raise Problem(
             Trouble.BAD_INPUT, f"The speech model {name} doesn't know that language ({language})."
         )

@@ -1,7 +1,7 @@
 """Commands about words from sound: the memos that wait, and the models that hear them."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from queue import SimpleQueue
 
@@ -17,6 +17,7 @@ from kdesk.jobs.transcriber import Transcriber
 from kdesk.speech import catalogue as speech_catalogue
 from kdesk.speech import models as speech_models
 from kdesk.speech.catalogue import CATALOGUE, Offer, offers
+from kdesk.speech.choice import chosen_then
 from kdesk.speech.models import Model
 from kdesk.speech.speed import Speed, fastest
 from kdesk.system.paths import resources, usual_places
@@ -36,6 +37,8 @@ def transcribe(chosen: Namespace, now: datetime) -> None:
     places = usual_places()
     with alone_with(folder_of(chosen)), opened(chosen, now) as vault:
         if not speech_models.installed(places.models):
+            for name, problem in speech_models.broken(places.models).items():
+                raise speech_models.unusable(places.models / name, problem.sentence)
             raise Problem(Trouble.NO_MODEL, NO_MODEL)
         runner = Runner()
         settings = SettingsKeeper(places.settings_file).current
@@ -60,31 +63,29 @@ def transcribe(chosen: Namespace, now: datetime) -> None:
 
 
 def models(chosen: Namespace, now: datetime) -> None:
-    """Print the installed models, then those that can be got."""
+    """Print the installed models, those that can't be used and why, then those to be got."""
     folder = usual_places().models
-    here = speech_models.installed(folder)
+    here, broken = speech_models.installed(folder), speech_models.broken(folder)
     measured = _measured(here)
     every = offers(resources() / CATALOGUE)
     known = {offer.name: offer for offer in every}
-    names = {model.name for model in here}
+    names = {*broken, *(model.name for model in here)}
     more = [offer for offer in every if offer.name not in names]
-    both: tuple[Model | Offer, ...] = (*here, *more)
     if chosen.json:
-        print_json(
-            {
-                "name": one.name,
-                "bytes": one.bytes,
-                "languages": one.languages,
-                "memory": known[one.name].memory if one.name in known else None,
-                "folder": str(one.folder) if isinstance(one, Model) else None,
-                "speed": measured[one.name].times if one.name in measured else None,
-            }
-            for one in both
-        )
+        whole = [_facts(one, known, measured) for one in here]
+        offered = [_facts(one, known, measured) for one in more]
+        unknown = dict.fromkeys(("bytes", "languages", "memory", "speed"))
+        damaged = [
+            {"name": name, **unknown, "folder": str(folder / name), "broken": problem.sentence}
+            for name, problem in broken.items()
+        ]
+        print_json([*whole, *damaged, *offered])
         return
     for model in here:
         print(_row(model, known.get(model.name)) + _told(measured.get(model.name)))
-    if not here:
+    for name, problem in broken.items():
+        print(f"{name:<16} {problem.sentence}")
+    if not names:
         print(NO_MODEL)
     print("\nTo be got with `kdesk models get NAME`:")
     for offer in more:
@@ -97,6 +98,7 @@ def fetch_model(chosen: Namespace, now: datetime) -> None:
     offer = speech_catalogue.offer(resources() / CATALOGUE, chosen.name)
     print(f"{offer.name} is {_size(offer.bytes)} to get and keep.", end=" ")
     print(f"It takes up to {_size(offer.memory)} of memory.", flush=True)
+    before = _names()
     told: SimpleQueue[FetchEvent] = SimpleQueue()
     fetching = Fetching(usual_places().models, chosen.porter)
     fetching.tell_to(told.put)
@@ -110,12 +112,15 @@ def fetch_model(chosen: Namespace, now: datetime) -> None:
     if isinstance(event, NotHere):
         raise event.problem
     print(f"Got {offer.name}")
+    _settle(before)
 
 
 def add_model(chosen: Namespace, now: datetime) -> None:
     """Add a model from a folder."""
+    before = _names()
     model = speech_models.add(usual_places().models, chosen.folder)
     print(f"Added {model.name}")
+    _settle(before)
 
 
 def remove_model(chosen: Namespace, now: datetime) -> None:
@@ -128,6 +133,32 @@ def remove_model(chosen: Namespace, now: datetime) -> None:
     if not begun or (folder / chosen.name).is_dir():
         speech_models.remove(folder, chosen.name)
     print(f"Removed {chosen.name}")
+
+
+def _names() -> list[str]:
+    return [model.name for model in speech_models.installed(usual_places().models)]
+
+
+def _settle(before: Sequence[str]) -> None:
+    """Which model is used is what it is in the window: see `chosen_then`."""
+    keeper = SettingsKeeper(usual_places().settings_file)
+    name = chosen_then(keeper.current.speech_model, before, _names())
+    if name != keeper.current.speech_model:
+        keeper.change(speech_model=name)
+
+
+def _facts(
+    one: Model | Offer, known: Mapping[str, Offer], measured: Mapping[str, Speed]
+) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "bytes": one.bytes,
+        "languages": one.languages,
+        "memory": known[one.name].memory if one.name in known else None,
+        "folder": str(one.folder) if isinstance(one, Model) else None,
+        "speed": measured[one.name].times if one.name in measured else None,
+        "broken": None,
+    }
 
 
 def _row(one: Model | Offer, offer: Offer | None) -> str:

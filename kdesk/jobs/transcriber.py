@@ -271,7 +271,7 @@ class Transcriber:
     def _model(self, memo: Memo) -> Model:
         """The model asked for, or the one chosen; Problem NO_MODEL, BAD_MODEL, SPEECH_FAILED."""
         if folder := self._named(memo):
-            return self._writing.loadable(speech_models.check(folder))
+            return self._writing.loadable(speech_models.usable(folder))
         model = chosen(self._models, self._choices(), self._writing.language_of(memo))
         if model is not None:
             return self._writing.loadable(model)

@@ -141,9 +141,11 @@ class WritingDown:
         try:
             yield from self._ear.listen(model.folder, flac(memo.sound), wish, on_cpu=on_cpu)
         except Problem as problem:
-            if problem.trouble is Trouble.BAD_MODEL:
-                self._refused[stamp] = problem.sentence
-            raise
+            if problem.trouble is not Trouble.BAD_MODEL:
+                raise
+            named = speech_models.unusable(model.folder, problem.sentence)
+            self._refused[stamp] = named.sentence
+            raise named from problem
 
     def _begun(self, memo: Memo, model: Model) -> Draft:
         """What this model has heard of the memo by now, and nothing that the memo doesn't hold."""

@@ -1,9 +1,10 @@
 """Which model hears which language: what the person chose, else what is there and can."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from kdesk.speech.models import Model, check, installed
+from kdesk.speech.models import Model, installed, usable
 
 
 class Choices(Protocol):
@@ -26,7 +27,7 @@ def chosen(models: Path, settings: Choices, language: str = "") -> Model | None:
     """
     for name in (by_language(settings).get(language, ""), settings.speech_model):
         if _names_one(name) and (models / name).is_dir():
-            model = check(models / name)
+            model = usable(models / name)
             if hears(model, language):
                 return model
     return next((model for model in installed(models) if hears(model, language)), None)
@@ -35,6 +36,16 @@ def chosen(models: Path, settings: Choices, language: str = "") -> Model | None:
 def _names_one(name: str) -> bool:
     """Whether it is the name of a folder of models' own folder, and leads nowhere else."""
     return bool(name) and Path(name).name == name and not name.startswith(".")
+
+
+def chosen_then(chosen: str, before: Sequence[str], now: Sequence[str]) -> str:
+    """The model to choose once these are here instead of those before.
+
+    The first that comes is used; one that was in use because it was the first stays in use.
+    """
+    if chosen in (*before, *now) or set(now) <= set(before):
+        return chosen
+    return next((name for name in before if name in now), now[0])
 
 
 def hears(model: Model, language: str) -> bool:

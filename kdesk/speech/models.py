@@ -46,6 +46,22 @@ def check(folder: Path) -> Model:
         raise bad("The speech model's folder can't be read.") from error
 
 
+def usable(folder: Path) -> Model:
+    """The same, for one among the models; Problem BAD_MODEL says which one can't be used."""
+    try:
+        return check(folder)
+    except Problem as problem:
+        raise unusable(folder, problem.sentence) from problem
+
+
+def unusable(folder: Path, why: str) -> Problem:
+    """That this one among the models can't be used."""
+    for its, said in (("its ", "The speech model's "), ("it ", "The speech model ")):
+        if why.startswith(said):
+            why = its + why.removeprefix(said)
+    return bad(f"The speech model {folder.name} can't be used: {why[0].lower()}{why[1:]}")
+
+
 def stamp(folder: Path) -> tuple[object, ...]:
     """Another one when the model in a folder has become another one."""
     try:

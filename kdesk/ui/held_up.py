@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from kdesk.domain.ids import MemoId
-from kdesk.domain.problem import Problem
+from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.transcriber import (
     NO_MODEL,
     Listened,
@@ -56,7 +56,7 @@ class HeldUp(QObject):
                 }
             case NoModel(problem, memo_ids):
                 self._without_model |= dict.fromkeys(memo_ids, problem)
-                self._tell(problem)
+                self._tell(self._and_waits(problem))
             case Stopped(problem):
                 self.stopped = problem
                 self._tell(problem)
@@ -69,6 +69,13 @@ class HeldUp(QObject):
                 self.forget()
                 return
         self.changed.emit()
+
+    def _and_waits(self, problem: Problem) -> Problem:
+        """In the banner it isn't seen that memos wait for this."""
+        if problem.trouble is not Trouble.BAD_MODEL:
+            return problem
+        words = self.tr("{reason} Memos wait until it is put right.")
+        return Problem(problem.trouble, words.format(reason=problem.sentence))
 
     def _tell(self, problem: Problem) -> None:
         if problem.sentence not in self._told:

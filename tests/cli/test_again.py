@@ -16,6 +16,7 @@ from kdesk.store.devices import DeviceKeeper
 from kdesk.store.ids import new_id
 from kdesk.store.vault import Vault
 from kdesk.system.paths import usual_places
+from kdesk.system.settings import SettingsKeeper
 from tests.shell import done, kdesk, refused
 
 SAMPLE = Path("resources/sample")
@@ -157,3 +158,22 @@ def test_what_happened_in_a_memo_is_printed_for_people(vault: Path) -> None:
         "notes: \n  0:04 mark\n  0:07 pause, 1 min 15 s\n  0:11 part, Desk microphone, 1 s\n"
         in plain
     )
+
+
+def test_a_damaged_model_says_why_it_is_not_heard_with_and_the_words_stay(vault: Path) -> None:
+    for name in ("small", "whole"):
+        shutil.copytree(SAMPLE / "speech-model", usual_places().models / name)
+    (usual_places().models / "small" / "model.bin").write_bytes(b"")
+    SettingsKeeper(usual_places().settings_file).change(speech_model="small")
+    journal = opened(vault)
+    memo = keep(journal)
+    heard(journal, memo, "nonsense")
+    journal.close()
+    why = "The speech model small can't be used: its file model.bin is empty."
+    for wish in (("--model", "small"), ()):
+        assert why in refused("transcribe", "--again", memo.id, *wish, "--vault", vault)
+        journal = opened(vault)
+        assert memos.find(journal, memo.id).listening is Listening.DONE
+        journal.close()
+    shutil.rmtree(usual_places().models / "whole")
+    assert why in refused("transcribe", "--vault", vault)

@@ -14,6 +14,7 @@ from kdesk.speech.catalogue import CATALOGUE, offers
 from kdesk.speech.models import check
 from kdesk.speech.speed import CPU, Speed
 from kdesk.system.paths import resources, usual_places
+from kdesk.system.settings import SettingsKeeper
 from tests.jobs import hub as hubs
 from tests.jobs.hub import Hub
 from tests.shell import done, refused
@@ -147,3 +148,28 @@ def test_no_name_leads_out_of_the_folder_of_models() -> None:
     (near / "page").write_text("mine")
     assert "no speech model" in refused("models", "remove", "/../diary")
     assert (near / "page").read_text() == "mine"
+
+
+def test_a_damaged_model_is_listed_with_its_reason() -> None:
+    for name in ("tiny", "whole"):
+        shutil.copytree(hubs.MODEL, usual_places().models / name)
+    (usual_places().models / "tiny" / "model.bin").write_bytes(b"")
+    reason = "The speech model's file model.bin is empty. Copy its folder again."
+    facts = done("models", "list", "--json").facts
+    assert [(one["name"], one["broken"]) for one in facts[:2]] == [
+        ("whole", None),
+        ("tiny", reason),
+    ]
+    assert facts[1]["folder"] == str(usual_places().models / "tiny")
+    assert {frozenset(one) for one in facts} == {frozenset(facts[0])}, "all have the same fields"
+    assert [one["name"] for one in facts].count("tiny") == 1
+    listed = done("models", "list").out
+    assert f"tiny             {reason}\n" in listed
+    assert listed.count("tiny ") == 1
+
+
+def test_the_model_in_use_stays_in_use_when_another_is_added(tmp_path: Path) -> None:
+    for name in ("small", "another"):
+        shutil.copytree(hubs.MODEL, tmp_path / name)
+        done("models", "add", tmp_path / name)
+        assert SettingsKeeper(usual_places().settings_file).current.speech_model == "small"
