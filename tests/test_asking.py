@@ -12,6 +12,7 @@ from kdesk.app.open_journal import OpenJournal
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.runner import Runner
 from kdesk.store import captures, memos
+from kdesk.ui.widgets.labels import PlainLabel
 from kdesk.ui.widgets.rail import Rail
 from tests.store.speaking import meta, sound
 from tests.ui.a_desk import JournalDesk, journal
@@ -40,6 +41,57 @@ def test_what_waits_in_the_other_folder_is_filed_at_the_next_beat(
     assert [memo.id for memo in memos.newest(journal.vault)] == [memo_id]
     opened.asking.close()
     assert not opened.asking.beat.isActive()
+
+
+def test_today_says_what_waits_until_it_is_filed(
+    journal: JournalDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A journal that is empty because its disk is full looks as if what was said were lost."""
+
+    def full(*_: object) -> None:
+        raise Problem(Trouble.DISK_FULL, "The disk is full.")
+
+    opened = OpenJournal(journal.desk, Rail(journal.desk.theme), journal.desk.notices)
+    qtbot.addWidget(opened.workspace)
+    opened.workspace.show_place("Today")
+    opened.workspace.show()
+    opened.begin()
+    recorded_in(journal.desk.places.fallback, journal)
+    assert waiting_on(opened) == [], "as every memo does, until it was tried"
+    with monkeypatch.context() as disk:
+        disk.setattr(captures, "take_in_fallback", full)
+        opened.file()
+        (sentence,) = waiting_on(opened)
+        assert sentence.startswith("1 memo waits, from ")
+        assert "It lies sealed on this computer until" in sentence
+        recorded_in(journal.desk.places.fallback, journal)
+        opened.workspace.look_again()
+        opened.asking.beat.timeout.emit()
+        (sentence,) = waiting_on(opened)
+        assert sentence.startswith("2 memos wait, from ")
+    opened.asking.beat.timeout.emit()
+    assert len(memos.newest(journal.vault)) == 2
+    assert waiting_on(opened) == []
+    opened.asking.close()
+
+
+def test_today_says_no_more_that_it_waits_once_another_program_filed_it(
+    journal: JournalDesk, qtbot: QtBot
+) -> None:
+    opened = OpenJournal(journal.desk, Rail(journal.desk.theme), journal.desk.notices)
+    qtbot.addWidget(opened.workspace)
+    journal.desk.waiting.append(journal.desk.now())
+    opened.workspace.show_place("Today")
+    opened.workspace.show()
+    assert len(waiting_on(opened)) == 1
+    opened.asking.ask()
+    assert waiting_on(opened) == []
+    opened.asking.close()
+
+
+def waiting_on(opened: OpenJournal) -> list[str]:
+    found = opened.workspace.findChildren(PlainLabel)
+    return [label.text() for label in found if label.isVisible() and " sealed on" in label.text()]
 
 
 @pytest.fixture

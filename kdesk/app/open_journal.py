@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QObject, QTimer
 
-from kdesk.app.asking import Asking
+from kdesk.app.asking import Asking, Counting
 from kdesk.app.models_here import ModelsHere
 from kdesk.app.trying import Trying
 from kdesk.app.words_live import WordsLive
@@ -43,6 +43,10 @@ class OpenJournal(QObject):
         self.words_live = WordsLive(desk, lambda: self.models.any, self)
         self.asking = Asking(desk.runner, desk.places, self)
         self.asking.found.connect(self.file)
+        self.asking.looking.done.connect(self._tell_none_waits)
+        self._counting = Counting(desk.runner, desk.places, self)
+        self._counting.counted.connect(self._tell_waiting)
+        self._filing.rested.connect(self._counting.count)
         self._words_first = QTimer(self, singleShot=True, interval=WORDS_FIRST_MS)
         self._words_first.timeout.connect(self.file)
         self.words_live.over.connect(self._file_at_last)
@@ -136,6 +140,14 @@ class OpenJournal(QObject):
         self.desk.transcriber.close()
         self.desk.player.close()
         self.desk.vault.close()
+
+    def _tell_waiting(self, moments: Sequence[datetime]) -> None:
+        self.desk.waiting[:] = moments
+        self.desk.notices.waiting_told.emit()
+
+    def _tell_none_waits(self, something: bool) -> None:
+        if self.desk.waiting and not something:  # another program filed it
+            self._tell_waiting(())
 
     def _tell_unread_settings(self) -> None:
         unread = self.desk.settings.unread

@@ -1,5 +1,6 @@
 """Times as they are written and said; every time is aware, and now is always a parameter."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 
@@ -43,6 +44,15 @@ def said(moment: datetime, now: datetime) -> str:
         return f"yesterday {moment:%H:%M}"
     year = "" if moment.year == now.year else f" {moment.year}"
     return f"{short_day(moment.date())}{year}, {moment:%H:%M}"
+
+
+def said_span(moments: Sequence[datetime], now: datetime) -> str:
+    """`yesterday 21:40 to today 08:14`; a day, and what is all in one minute, is said once."""
+    first, last = (each(moments).astimezone(now.tzinfo) for each in (min, max))
+    if said(first, now) == said(last, now):
+        return said(first, now)
+    end = f"{last:%H:%M}" if first.date() == last.date() else said(last, now)
+    return f"{said(first, now)} to {end}"
 
 
 def length(seconds: float) -> str:

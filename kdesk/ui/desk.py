@@ -1,7 +1,7 @@
 """What every screen is given: the open journal and the few things that go with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,8 @@ class Desk:
     fetching: "Fetching"
     measuring: "Measuring"
     held_up: "HeldUp"
+    waiting: list[datetime] = field(default_factory=list)
+    """When each recording was begun that could not be filed yet."""
     wish: Callable[[], Wish] = Wish
     """How what is said is to be heard; asked on the threads that hear."""
     may_hear: Callable[[], bool] = lambda: True

@@ -77,6 +77,8 @@ class Notices(QObject):
     speech_told = Signal(object)
     """TranscriberEvent: how far the machine is with the memos' words."""
 
+    waiting_told = Signal()
+    """Other memos wait to be filed than before; see Desk.waiting."""
     filing_told = Signal(int)
     """How much of what was recorded is filed, in per cent, when that takes a while; 100 at last."""
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.domain.times import said
+from kdesk.domain.times import said_span
 from kdesk.jobs.opening import open_with_passphrase, open_with_words
 from kdesk.jobs.runner import Runner
 from kdesk.system.paths import Places
@@ -122,7 +122,7 @@ class LockPage(ScrollArea):
         self.waiting.setVisible(bool(moments))
         if not moments:
             return
-        when = self._when(sorted(moments))
+        when = said_span(moments, self._now())
         count = len(moments)
         self.waiting.setText(
             self.tr("1 memo waits to be opened, from {when}.").format(when=when)
@@ -131,15 +131,6 @@ class LockPage(ScrollArea):
                 count=count, when=when
             )
         )
-
-    def _when(self, moments: Sequence[datetime]) -> str:
-        """`yesterday 21:40 to today 08:14`; a day, and what is all in one minute, is said once."""
-        now = self._now()
-        first, last = (each.astimezone(now.tzinfo) for each in (moments[0], moments[-1]))
-        if said(first, now) == said(last, now):
-            return said(first, now)
-        end = f"{last:%H:%M}" if first.date() == last.date() else said(last, now)
-        return self.tr("{first} to {last}").format(first=said(first, now), last=end)
 
     def tell(self, problem: Problem) -> None:
         """Say why the journal could not be opened without being asked."""

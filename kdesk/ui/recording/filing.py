@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.jobs.encoding import Spare
@@ -29,6 +29,9 @@ class Filing(QObject):
 
     When there is nothing more to file, it sees to the day's upkeep.
     """
+
+    rested = Signal()
+    """A round is over, whether or not all is filed, and no other follows at once."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -132,6 +135,7 @@ class Filing(QObject):
         self._busy = 0
         self._desk.transcriber.wake()
         if not self._again:
+            self.rested.emit()
             self._tend()
         self._go_on()
 

@@ -14,7 +14,7 @@ from kdesk.domain.question import Moment, Question, fitting, question_for
 from kdesk.domain.session import Session
 from kdesk.domain.session_title import next_session_title
 from kdesk.domain.sitting import evening_day, left_before
-from kdesk.domain.times import long_day
+from kdesk.domain.times import long_day, said_span
 from kdesk.domain.today import (
     DayPart,
     coming_up,
@@ -38,6 +38,7 @@ from kdesk.ui.today.offers import Offers
 from kdesk.ui.widgets.buttons import quiet_button
 from kdesk.ui.widgets.columns import Columns
 from kdesk.ui.widgets.emptying import empty
+from kdesk.ui.widgets.labels import PlainLabel, quiet_label
 from kdesk.ui.widgets.page import Page
 from kdesk.ui.widgets.spoken_about import SpokenAbout
 
@@ -59,6 +60,8 @@ class TodayPage(Page):
         self._left_for_later: date | None = None
         self._offers = Offers(desk)
         self._read_at: datetime | None = None
+        self._waiting: PlainLabel | None = None
+        desk.notices.waiting_told.connect(self._say_what_waits)
 
     def reload(self) -> None:
         """Read everything and lay it out anew."""
@@ -69,6 +72,9 @@ class TodayPage(Page):
         self.set_title(self._greeting(now))
         self.set_subtitle(long_day(now.date()).removesuffix(f" {now.year}"))
         empty(self.body)
+        self._waiting = quiet_label("")
+        self.body.addWidget(self._waiting)
+        self._say_what_waits()
         content = QWidget()
         content.setProperty("look", "bare")
         column = QVBoxLayout(content)
@@ -86,6 +92,28 @@ class TodayPage(Page):
         super().showEvent(event)
         if self._read_at is not None and self.desk.now() - self._read_at > timedelta(minutes=10):
             self.reload()
+
+    def _say_what_waits(self) -> None:
+        """What was said and isn't filed is not lost: how much, from when, and where it lies."""
+        moments = self.desk.waiting
+        if self._waiting is None:
+            return
+        self._waiting.setVisible(bool(moments))
+        if not moments:
+            return
+        sentence = (
+            self.tr(
+                "1 memo waits, from {when}. It lies sealed on this computer until the journal's "
+                "disk takes it."
+            )
+            if len(moments) == 1
+            else self.tr(
+                "{count} memos wait, from {when}. They lie sealed on this computer until the "
+                "journal's disk takes them."
+            )
+        )
+        when = said_span(moments, self.desk.now())
+        self._waiting.setText(sentence.format(count=len(moments), when=when))
 
     def _lay_out(self, column: QVBoxLayout, now: datetime) -> None:
         left = self._memos_left(now)
