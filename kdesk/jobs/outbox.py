@@ -6,12 +6,14 @@ import threading
 from collections import deque
 from typing import BinaryIO
 
-from kdesk.jobs.protocol import Level, Message, Position, Sound, as_line
+from kdesk.jobs.protocol import Beat, Level, Message, Position, Sound, as_line
 from kdesk.jobs.runner import start_thread
 
-PASSING: dict[type, int] = {Level: 8, Position: 8, Sound: 120}
+PASSING: dict[type, int] = {Beat: 1, Level: 8, Position: 8, Sound: 120}
 """Passing news are dropped while this many lines wait to be read: half a minute of sound, 4 MB,
 after which a window that doesn't read will have to hear the memo from its file."""
+BEATS_EVERY = 1.0
+"""Seconds after the last news until a Beat tells that the process lives."""
 
 
 class Outbox:
@@ -24,6 +26,7 @@ class Outbox:
         self._lines: deque[bytes] = deque()
         self._changed = threading.Condition()
         self._broken = False
+        self._beats = False
         start_thread("outbox", self._send)
 
     def add(self, message: Message) -> None:
@@ -34,6 +37,11 @@ class Outbox:
             self._lines.append(as_line(message))
             self._changed.notify_all()
 
+    def beat(self) -> None:
+        """From now on tell again and again that the process lives while there is no other news."""
+        self._beats = True
+        self.add(Beat())
+
     def flush(self, within: float) -> bool:
         """Wait until all is sent, so many seconds at most; whether it is."""
         with self._changed:
@@ -42,7 +50,10 @@ class Outbox:
     def _send(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: bool(self._lines))
+                while not self._lines:
+                    news = self._changed.wait(BEATS_EVERY if self._beats else None)
+                    if not news and not self._lines:
+                        self._lines.append(as_line(Beat()))
                 line = self._lines[0]
             try:
                 while line:

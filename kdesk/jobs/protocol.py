@@ -117,6 +117,11 @@ class Spoiled:
 
 
 @dataclass(frozen=True, slots=True)
+class Beat:
+    """Nothing else is to be said; the process lives."""
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """The recording and its folder are on disk."""
 
@@ -243,12 +248,20 @@ PlayerOrder: TypeAlias = Load | Hold | Continue | Seek | Pace | Repeat
 PlayerEvent: TypeAlias = Position | Ended | Failed
 TrialEvent: TypeAlias = Level | Tried | Ended | Failed
 Message: TypeAlias = (
-    RecorderOrder | RecorderEvent | PlayerOrder | PlayerEvent | Encoded | Device | Try | Tried
+    RecorderOrder
+    | RecorderEvent
+    | Beat
+    | PlayerOrder
+    | PlayerEvent
+    | Encoded
+    | Device
+    | Try
+    | Tried
 )
 
 LINES: Lines[Message] = Lines(
     *(Prepare, Begin, Hold, Continue, Mark, Stop),
-    *(Started, Level, Sound, Paused, Resumed, Marked, Noticed, Spoiled, Saved, Failed),
+    *(Started, Level, Sound, Paused, Resumed, Marked, Noticed, Spoiled, Beat, Saved, Failed),
     *(Load, Seek, Pace, Repeat, Position, Ended, Encoded, Device, Try, Tried),
     within=(Sign, Verdict),
 )

@@ -60,6 +60,8 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
         signal.signal(wanted, _told_to_end)
     try:
         for order in messages(stdin):
+            if isinstance(order, Begin):
+                outbox.beat()
             desk.obey(order)
         desk.close()  # nobody waits: what no disk takes now is tried until one does
     except _ToldToEndError:

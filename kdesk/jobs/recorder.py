@@ -32,7 +32,7 @@ from kdesk.jobs.protocol import (
     Started,
     Stop,
 )
-from kdesk.jobs.recorder_process import RecorderProcess, hangs, not_started
+from kdesk.jobs.recorder_process import WATCHES_EVERY, RecorderProcess, hangs, not_started
 from kdesk.jobs.runner import start_thread
 from kdesk.jobs.speaking import Hear, Speaking
 
@@ -107,9 +107,7 @@ class Recorder:
             if self._speaking is not None:
                 return None
             speaking = self._speaking = Speaking(now, after, hear)
-            before = self._child
             begun = self._begin(speaking)
-            speaking.warm = begun and self._child is before
             if not begun:
                 self._speaking = None
         if not begun:
@@ -196,8 +194,13 @@ class Recorder:
 
     def _see_it_end(self, speaking: Speaking) -> None:
         """What doesn't come to an end is left to its process: nobody has to wait for it here."""
+        within = SAVES_WITHIN
         with self._changed:
-            if self._changed.wait_for(lambda: self._speaking is not speaking, SAVES_WITHIN):
+            while not self._changed.wait_for(lambda: self._speaking is not speaking, within):
+                if not speaking.silent:
+                    break
+                within = WATCHES_EVERY  # it wakes, or is given up soon
+            else:
                 return
             speaking.left = speaking.child or speaking.left
             self._speaking = None
@@ -348,8 +351,8 @@ class Recorder:
             speaking.look()
             start_thread("afresh", lambda: self._look(speaking))
             return speaking.answers()
-        if not speaking.stopping and speaking.warm:
-            speaking.warm = False
+        if not speaking.stopping and speaking.again:
+            speaking.again = False
             if self._begin(speaking):
                 return ()
         self._speaking = None

@@ -7,15 +7,24 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from kdesk.domain.problem import Problem, Trouble
-from kdesk.jobs.protocol import Message, RecorderOrder, as_line, messages
+from kdesk.jobs.protocol import Beat, Begin, Message, RecorderOrder, as_line, messages
 from kdesk.jobs.runner import start_child, start_thread
+
+WATCHES_EVERY = 0.5
+"""Seconds between two looks at whether it said anything, be it only that it lives."""
+SILENT_AFTER = 6
+"""Looks without a word, from which on it seems to hang; a Beat is due with every second one."""
+HANGS_AFTER = 20
+"""Looks without a word after which it is killed. Looks are counted and not seconds: while this
+process or the whole computer sleeps there are none."""
 
 
 class RecorderProcess:
     """Runs from the start; OSError when it can't be started.
 
     `heard` gets each answer and `ended` the trouble that its end would be in the middle of a
-    recording, both on a thread that reads the answers.
+    recording, both on a thread that reads the answers. One that says nothing any more once it was
+    told to begin is killed, and `ended` is told at once: it may be long before it is gone.
     """
 
     def __init__(
@@ -26,15 +35,27 @@ class RecorderProcess:
         self._heard = heard
         self._ended = ended
         self._child = start_child("record")
+        self._watched = False
+        self._killed = False
+        self._busy = False
+        self._looks = 0
         self._reader = start_thread("recorder", self._read)
 
     @property
     def alive(self) -> bool:
-        """Whether it still runs."""
-        return self._child.poll() is None
+        """Whether it still runs and may be expected to answer."""
+        return not self._killed and self._child.poll() is None
+
+    @property
+    def silent(self) -> bool:
+        """Whether it seems to hang."""
+        return self._looks >= SILENT_AFTER
 
     def tell(self, order: RecorderOrder) -> None:
         """Give an order; to one that has just died it is given in vain, and `ended` follows."""
+        if isinstance(order, Begin) and not self._watched:
+            self._watched = True
+            start_thread("recorder-watch", self._watch)
         if self._child.stdin is not None:
             with suppress(OSError, ValueError):
                 self._child.stdin.write(as_line(order))
@@ -56,10 +77,25 @@ class RecorderProcess:
             if self._child.stdout is not None:
                 with self._child.stdout as answers:
                     for answer in messages(answers):
-                        self._heard(self, answer)
+                        self._busy = True
+                        if not isinstance(answer, Beat):
+                            self._heard(self, answer)
+                        self._busy, self._looks = False, 0
         finally:  # a bug in what an answer led to must not leave it recording for nobody
             self.let_go()
             self._ended(self, _died(self._child.wait()))
+
+    def _watch(self) -> None:
+        pause = threading.Event()
+        while self._looks < HANGS_AFTER:
+            pause.wait(WATCHES_EVERY)
+            if self._child.poll() is not None:
+                return
+            if not self._busy:
+                self._looks += 1
+        self._killed = True
+        self._child.kill()
+        self._ended(self, _died(-signal.SIGTERM))
 
 
 def not_started() -> Problem:

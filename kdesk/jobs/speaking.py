@@ -42,8 +42,8 @@ class Speaking:
     """One before it, given up, that has not said yet whether what it heard is on the disk."""
     unkept: Problem | None = None
     """What such a one said when it isn't."""
-    warm: bool = False
-    """That process was ready since long, so that what ails it may not ail a new one."""
+    again: bool = True
+    """Another process may be tried when the first one ends without a sound."""
     kept: MemoId | None = None
     """The last memo that holds sound."""
     earlier: float = 0.0
@@ -92,6 +92,11 @@ class Speaking:
         """The process is told to note this moment."""
         self.marked += 1
         self.unanswered[self.marked] = self.seconds
+
+    @property
+    def silent(self) -> bool:
+        """Whether a process that has still to save does not even say that it lives."""
+        return any(child is not None and child.silent for child in (self.child, self.left))
 
     def look(self) -> None:
         """Its process is lost: from now on another one is looked for."""

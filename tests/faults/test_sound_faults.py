@@ -5,6 +5,7 @@ Each is spoken into before and after; both must be kept, sample for sample.
 
 import os
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from kdesk.audio import flac
 from kdesk.domain.ids import MemoId
 from kdesk.domain.note import Note, NoteKind
 from kdesk.domain.sign import Sign
-from kdesk.jobs import runner
+from kdesk.jobs import recorder, recorder_process, runner
 from kdesk.jobs.protocol import Failed, Level, Noticed, Saved, Started
 from kdesk.jobs.recorder import Recorder
 from kdesk.jobs.runner import Runner
@@ -367,6 +368,80 @@ def test_a_recorder_that_slept_goes_on_and_says_what_is_missing(
     assert 4 < lost < 9
     assert speaker.ears.all(Level)[-1].seconds > 3.8
     tally("the recorder asleep for 8 s (SIGSTOP)", 1, f"{lost:.1f} s of those 8, told")
+
+
+def test_a_recorder_that_hangs_is_let_go_and_a_new_one_goes_on(
+    speaker: Speaker, tally: Tally
+) -> None:
+    begun = speaker.begin()
+    hung = only_child()
+    os.kill(hung, signal.SIGSTOP)
+    hung_at = time.monotonic()
+    speaker.recorder.mark()
+    looked_at, _ = speaker.ears.sign(Sign.LOOKING, within=25)
+    heard_at, _ = speaker.ears.sign(Sign.AFRESH, within=20)
+    assert looked_at - hung_at > 8.0
+    ended = speaker.go_on()
+    first, whole = speaker.place.sound(begun)
+    assert not whole
+    assert is_in(BEFORE[: SURE - round(0.75 * 96_000)], first)
+    second, whole_too = speaker.place.sound(ended)
+    assert whole_too
+    assert is_in(AFTER, second)
+    about, _ = captures.open_capture(speaker.place.captures, ended, speaker.place.identity)
+    assert about.after == begun
+    assert [note.kind for note in speaker.place.notes(begun)] == [NoteKind.MARK]
+    assert speaker.ears.all(Failed) == []
+    assert only_child() != hung
+    tally("the recorder hangs for good", 1, f"{heard_at - hung_at:.1f} s until another listens")
+
+
+def test_one_that_hangs_while_paused_is_let_go_too_even_if_it_cannot_be_killed(
+    speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = speaker.begin()
+    speaker.recorder.pause()
+    until(lambda: speaker.recorder._speaking is not None and speaker.recorder._speaking.held)
+    hung = only_child()
+    # As while the system writes for it to a disk that hangs.
+    monkeypatch.setattr(subprocess.Popen, "kill", lambda _: None)
+    os.kill(hung, signal.SIGSTOP)
+    try:
+        speaker.ears.sign(Sign.LOOKING, within=25)
+        speaker.ears.sign(Sign.AFRESH, within=20)
+        speaker.recorder.go_on()
+        ended = speaker.go_on()
+    finally:
+        os.kill(hung, signal.SIGKILL)
+    assert ended != begun
+    assert is_in(AFTER, speaker.place.sound(ended)[0])
+    assert speaker.ears.all(Failed) == []
+
+
+def test_a_long_pause_is_no_hang(speaker: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recorder_process, "WATCHES_EVERY", 0.15)  # 3 s of silence are too much
+    begun = speaker.begin()
+    speaker.recorder.pause()
+    wait(6.0)
+    speaker.recorder.go_on()
+    assert speaker.go_on() == begun
+    assert speaker.ears.all(Noticed) == []
+
+
+def test_stop_while_the_recorder_hangs_tells_what_is_on_the_disk_and_that_it_is_cut(
+    speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "SAVES_WITHIN", 5.0)  # a disk would be blamed before
+    begun = speaker.begin()
+    os.kill(only_child(), signal.SIGSTOP)
+    speaker.recorder.stop()
+    problem = speaker.ears.wait(Failed, within=30).problem
+    assert "until a second before is kept" in problem.sentence
+    assert [saved.id for saved in speaker.ears.all(Saved)] == [begun]
+    assert not speaker.recorder.recording
+    sound, whole = speaker.place.sound(begun)
+    assert not whole
+    assert is_in(BEFORE[: SURE - round(0.75 * 96_000)], sound)
 
 
 def test_ten_starts_and_stops_in_a_row_are_ten_whole_memos(speaker: Speaker, tally: Tally) -> None:

@@ -52,6 +52,7 @@ class Told:
         self._heard, self._ended = heard, ended
         self.orders: list[RecorderOrder] = []
         self.alive = True
+        self.silent = False
         self.let_go_of = False
         Told.made.append(self)
 

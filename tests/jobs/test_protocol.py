@@ -14,6 +14,7 @@ from kdesk.domain.verdict import Verdict
 from kdesk.jobs.outbox import Outbox
 from kdesk.jobs.protocol import (
     LINES,
+    Beat,
     Begin,
     Continue,
     Device,
@@ -55,6 +56,7 @@ MESSAGES: list[Message] = [
     Continue(),
     Mark(),
     Stop(),
+    Beat(),
     Started(MEMO, AT, "a microphone\nof two lines"),
     Level(0.25, 1.5),
     Sound(48_000, bytes(range(256))),

@@ -17,7 +17,7 @@ import pytest
 from kdesk.domain.ids import Kind, MemoId
 from kdesk.domain.problem import Problem, Trouble
 from kdesk.domain.sign import Sign
-from kdesk.jobs import record, runner
+from kdesk.jobs import record, recorder_process, runner
 from kdesk.jobs.outbox import Outbox
 from kdesk.jobs.protocol import (
     Begin,
@@ -381,6 +381,32 @@ def test_a_recorder_that_was_ready_and_broken_is_replaced_at_the_press(
     assert ears.all(Failed) == []
 
 
+def test_a_recorder_that_dies_before_its_first_sound_is_replaced_though_it_was_not_ready(
+    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears
+) -> None:
+    until(lambda: children() == [])  # the one of the test before may still be going
+    begun = recorder.start(NOW)
+    os.kill(only_child(), signal.SIGKILL)
+    assert ears.wait(Started).id != begun
+    assert ears.all(Failed) == []
+
+
+def test_one_that_always_dies_before_its_first_sound_is_told_after_the_second(
+    recorder: Recorder, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+
+    def dies(_role: str) -> list[str]:
+        begun.append(1)
+        return [sys.executable, "-c", ""]
+
+    monkeypatch.setattr(runner, "child_command", dies)
+    recorder.start(NOW)
+    assert "ended unexpectedly" in ears.wait(Failed).problem.sentence
+    assert len(begun) == 2
+    assert not recorder.recording
+
+
 def test_a_recorder_that_dies_after_stop_tells_what_it_kept(
     virtual_mic: VirtualMic, recorder: Recorder, ears: Ears
 ) -> None:
@@ -553,8 +579,13 @@ def test_when_the_window_dies_the_recording_is_saved_by_itself(
 
 
 def test_a_window_that_does_not_read_holds_up_nothing(
-    virtual_mic: VirtualMic, recorder: Recorder, ears: Ears, place: Place
+    virtual_mic: VirtualMic,
+    recorder: Recorder,
+    ears: Ears,
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(recorder_process, "WATCHES_EVERY", 0.1)  # 2 s of silence are too much
     stuck, free = threading.Event(), threading.Event()
 
     def stalled(event: object) -> None:
@@ -570,6 +601,7 @@ def test_a_window_that_does_not_read_holds_up_nothing(
     free.set()
     recorder.stop()
     assert ears.wait(Saved).seconds > 3.0
+    assert ears.all(Noticed) == []  # it wasn't the recorder that was silent
 
 
 OTHER_SHAPE = """
