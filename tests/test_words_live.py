@@ -134,7 +134,7 @@ def test_words_that_stop_before_the_end_are_said_to_come_later(
 ) -> None:
     words.seen.await_words(ID)
     hearing[0].listener(LiveDone(ID, whole=False))
-    qtbot.waitUntil(lambda: words.seen.text() == "The rest is written down later.")
+    qtbot.waitUntil(lambda: words.seen.text() == "Your words are written down later.")
 
 
 def test_after_the_journal_is_closed_nothing_is_shown_any_more(

@@ -207,6 +207,8 @@ def test_words_that_stop_before_the_end_say_that_the_rest_comes_and_nothing_else
     words.await_words(LATER)
     words.finish(ID, whole=False)
     assert words.text() == ""
+    words.finish(LATER, whole=False)
+    assert words.text() == "Your words are written down later.", "of none there is no rest"
 
 
 def test_the_last_words_come_after_saved_too(screen: DayScreen) -> None:

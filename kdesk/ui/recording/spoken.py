@@ -134,7 +134,10 @@ class WordsSeen(QLabel):
         self.update()
         if self._rest:
             self._drop_note()
-            self._passages.append(self._set(self.tr("The rest is written down later."), note=True))
+            later = self.tr("Your words are written down later.")
+            if self._passages:
+                later = self.tr("The rest is written down later.")
+            self._passages.append(self._set(later, note=True))
             self._tell()
             self._begin_to_come()
 
