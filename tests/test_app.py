@@ -945,14 +945,14 @@ def test_why_words_wait_is_told_in_the_journal_and_never_to_somebody_who_speaks(
     damaged = "The speech model is damaged."
     desk.notices.speech_told.emit(NoModel(Problem(Trouble.BAD_MODEL, damaged), frozenset({ID})))
     assert running.window.recording.isVisible()
-    assert damaged not in [
-        label.text() for label in running.window.findChildren(QLabel) if label.isVisible()
-    ]
+    labels = running.window.findChildren(QLabel)
+    assert not any(damaged in label.text() for label in labels if label.isVisible())
     running.recorder.end(Saved(ID, 1.0))
     qtbot.waitUntil(lambda: running.window.recording.stage is Stage.SAVED)
     running.window.recording.rest_button.click()
     assert workspace.banner.sentence.isVisible()
-    assert workspace.banner.sentence.text() == damaged
+    waits = f"{damaged} Memos wait until it is put right."
+    assert workspace.banner.sentence.text() == waits
 
 
 def test_a_model_that_a_command_added_wakes_the_transcriber_and_is_listed(
