@@ -17,6 +17,8 @@ SILENT_AFTER = 6
 HANGS_AFTER = 20
 """Looks without a word after which it is killed. Looks are counted and not seconds: while this
 process or the whole computer sleeps there are none."""
+GONE_WITHIN = 2.0
+"""Seconds for one that is killed to be gone."""
 
 
 class RecorderProcess:
@@ -95,6 +97,7 @@ class RecorderProcess:
                 self._looks += 1
         self._killed = True
         self._child.kill()
+        self.wait(GONE_WITHIN)  # its memo is filed only once no process holds it any more
         self._ended(self, _died(-signal.SIGTERM))
 
 
